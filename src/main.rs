@@ -1,0 +1,11 @@
+//! The binary: reads the arguments, runs what they ask for, returns the exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use pullquote::cli;
+
+fn main() -> ExitCode {
+    let args = cli::args::Args::parse();
+    ExitCode::from(cli::run(&args).code())
+}

@@ -1,0 +1,5 @@
+//! Where sentences begin and end.
+
+pub mod sentence;
+
+pub use sentence::sentences;
