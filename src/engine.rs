@@ -5,7 +5,11 @@
 
 pub mod batch;
 pub mod ingest;
+pub mod open;
+pub mod samples;
+pub mod search;
 pub mod shelf;
 
 pub use ingest::{Input, Processed, process};
+pub use samples::samples;
 pub use shelf::Shelf;

@@ -32,6 +32,7 @@ pub mod annotate;
 pub mod article;
 pub mod clean;
 pub mod cli;
+pub mod config;
 pub mod dedup;
 pub mod engine;
 pub mod error;

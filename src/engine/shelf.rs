@@ -34,6 +34,11 @@ impl Shelf {
         }
     }
 
+    /// Says whether there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     /// Returns the rows of the list, newest first.
     pub fn rows(&self) -> Vec<Arc<Row>> {
         self.lock()
