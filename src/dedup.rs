@@ -1,3 +1,9 @@
 //! What was said before: inside one text, across texts, and which texts tell the same story.
 
+mod acronyms;
+mod align;
+mod grams;
+mod guard;
+mod spelling;
 pub mod within;
+mod words;
