@@ -98,10 +98,6 @@ impl<'t> Alignment<'t> {
     /// Appends what of the words `unit` stands there before word `limit`: all of it, or runs of it.
     pub(crate) fn judge(&self, unit: (usize, usize), limit: usize, out: &mut Vec<Match>) {
         let (start, end) = unit;
-        let last_run = end
-            .saturating_sub(GRAM - 1)
-            .max(start)
-            .min(self.origin.len());
         let place = |at: usize| {
             self.origin
                 .get(at)
