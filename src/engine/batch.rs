@@ -1,9 +1,16 @@
 //! Many texts in a row, outside any library: the work behind the filters.
 
 use crate::article::Repeat;
+use crate::dedup::across::{Comparer, InMemory, Index, Reading};
 use crate::dedup::within::repeats;
 use crate::segment::sentences;
 use crate::text::TextSpan;
+use crate::text::offsets::CodePoints;
+
+/// Earlier texts that one text is compared with.
+const MOST_CANDIDATES: usize = 32;
+/// Least part of either text that must be shared to be worth reporting.
+const LEAST_SHARE: f32 = 0.1;
 
 /// A text with its repeats.
 #[derive(Clone, Debug)]
@@ -29,7 +36,8 @@ pub fn within(text: String) -> Within {
 /// The texts that came before.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    count: u32,
+    index: Index<InMemory>,
+    texts: Vec<(String, Vec<TextSpan>)>,
 }
 
 /// What an earlier text already had.
@@ -66,9 +74,44 @@ pub struct Share {
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
-        let _ = within;
-        self.count += 1;
-        Found::default()
+        let this = Reading::of(&within.text, &within.sentences);
+        let keys = this.fingerprints();
+        let Ok(mut candidates) = self.index.look_up(&keys, MOST_CANDIDATES);
+        candidates.sort_unstable();
+        let mut comparer = Comparer::new(&this);
+        let mut found = Found::default();
+        let mut taken: Vec<TextSpan> = Vec::new();
+        let here = CodePoints::new(&within.text);
+        for other in candidates {
+            let Some((text, sentences)) = self.texts.get(other as usize) else {
+                continue;
+            };
+            let shared = comparer.compare(&Reading::of(text, sentences));
+            if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
+                found.copies.push(Share {
+                    other,
+                    of_this: shared.of_this,
+                    of_other: shared.of_other,
+                });
+            }
+            let there = CodePoints::new(text);
+            for (span, place) in shared.passages {
+                if taken.iter().all(|earlier| !earlier.overlaps(span)) {
+                    taken.push(span);
+                    found.passages.push(PassageAt {
+                        here: here.of_span(span),
+                        other,
+                        there: there.of_span(place),
+                    });
+                }
+            }
+        }
+        found.passages.sort_unstable_by_key(|passage| passage.here);
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let Ok(()) = self.index.add(number, &keys);
+        self.texts
+            .push((within.text.clone(), within.sentences.clone()));
+        found
     }
 }
 
