@@ -38,3 +38,4 @@ pub mod engine;
 pub mod error;
 pub mod segment;
 pub mod text;
+pub mod typeset;
