@@ -37,5 +37,6 @@ pub mod dedup;
 pub mod engine;
 pub mod error;
 pub mod segment;
+pub mod source;
 pub mod text;
 pub mod typeset;
