@@ -4,7 +4,16 @@
 //! [`Cleaned::removed`](crate::article::Cleaned::removed). Nothing is destroyed, no clock is read
 //! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
 
+mod assemble;
+mod cards;
+mod credits;
+mod dates;
+mod header;
 mod html;
+mod junk;
+mod lexicon;
+pub mod lines;
+mod paragraphs;
 mod plain;
 pub mod trees;
 pub mod viterbi;
