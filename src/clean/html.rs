@@ -6,12 +6,11 @@
 mod dom;
 mod engines;
 mod lines;
+mod meta;
 mod tame;
 mod votes;
 
-use url::Url;
-
-use crate::article::{Article, Body, Cleaned, Metadata};
+use crate::article::{Article, Body, Cleaned};
 use crate::clean::Page;
 
 /// Takes an HTML page apart.
@@ -19,8 +18,8 @@ pub(crate) fn clean(html: &str, page: &Page<'_>) -> Cleaned {
     let tamed = tame::tame(html);
     let parsed = dom::parse(&tamed.markup);
     let dom = parsed.to_dom();
-    let base = page.url.and_then(|url| Url::parse(url).ok());
-    let mut rendered = lines::render(&dom, base.as_ref());
+    let facts = meta::Facts::read(&dom, page.url);
+    let mut rendered = lines::render(&dom, facts.base(&dom).as_ref());
     rendered.push_outside(&tame::without_tags(tamed.rest));
     let readable = votes::Held::new(&engines::readable(parsed, tamed.tags));
     let precise = votes::Held::new(&engines::precise(&tamed.markup, tamed.tags));
@@ -32,7 +31,7 @@ pub(crate) fn clean(html: &str, page: &Page<'_>) -> Cleaned {
         }
     }
     let article = Article {
-        metadata: Metadata::default(),
+        metadata: facts.metadata(&dom, &body.text, page.fetched),
         body,
     };
     Cleaned {
