@@ -84,6 +84,11 @@ impl Mark {
         self.is_left && !self.is_right
     }
 
+    /// Says whether the mark may also be two single ones.
+    pub(super) fn is_two_singles(&self) -> bool {
+        self.glyph == Glyph::Straight && self.span.len() == 2
+    }
+
     /// Says whether the neighbourhood is that of a closing mark and of no other.
     pub(super) fn closes(&self) -> bool {
         !self.is_left && self.is_right

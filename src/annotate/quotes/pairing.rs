@@ -177,6 +177,12 @@ type Offer<'o> = &'o mut dyn FnMut(State, Action, u32);
 fn double(mark: &Mark, from: State, gap: u32, style: Style, offer: Offer<'_>) {
     let open = open_price(mark, style);
     let close = close_price(mark, style);
+    let open = open
+        + if style.is_single && mark.is_two_singles() {
+            20
+        } else {
+            0
+        };
     let ignore = match mark.apostrophe {
         Apostrophe::Inches => 0,
         Apostrophe::Measure if mark.is_right => 15,
@@ -210,6 +216,9 @@ fn double(mark: &Mark, from: State, gap: u32, style: Style, offer: Offer<'_>) {
                 open + single_run(gap, style),
             );
             offer(State::Double, Action::Reopen, open + 70);
+            if mark.is_two_singles() {
+                offer(State::Outside, Action::Close, close + 20);
+            }
         }
         State::DoubleSingle => {
             offer(State::Outside, Action::CloseTwo, close + 25);
@@ -218,7 +227,12 @@ fn double(mark: &Mark, from: State, gap: u32, style: Style, offer: Offer<'_>) {
                 offer(State::Double, Action::Continue, open + 10);
             }
         }
-        State::SingleDouble => offer(State::Single, Action::Close, close),
+        State::SingleDouble => {
+            offer(State::Single, Action::Close, close);
+            if mark.is_two_singles() {
+                offer(State::Outside, Action::CloseTwo, close + 5);
+            }
+        }
         State::DoubleDouble => offer(State::Double, Action::Close, close),
         State::DoubleSingleDouble => offer(State::DoubleSingle, Action::Close, close),
     }
@@ -249,7 +263,10 @@ fn single(mark: &Mark, from: State, gap: u32, style: Style, offer: Offer<'_>) {
         }
         State::Double => offer(State::DoubleSingle, Action::Open, open + 2),
         State::DoubleSingle => offer(State::Double, Action::Close, close),
-        State::SingleDouble => offer(State::Outside, Action::CloseTwo, close + 35),
+        State::SingleDouble => {
+            offer(State::Single, Action::Close, close + 14);
+            offer(State::Outside, Action::CloseTwo, close + 35);
+        }
         State::DoubleDouble | State::DoubleSingleDouble => {}
     }
 }
