@@ -8,6 +8,7 @@ pub mod ingest;
 pub mod open;
 pub mod samples;
 pub mod search;
+pub mod sharing;
 pub mod shelf;
 
 pub use ingest::{Input, Processed, process};

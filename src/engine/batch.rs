@@ -1,16 +1,11 @@
 //! Many texts in a row, outside any library: the work behind the filters.
 
 use crate::article::Repeat;
-use crate::dedup::across::{Comparer, InMemory, Index, Reading};
 use crate::dedup::within::repeats;
+use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
 use crate::text::TextSpan;
 use crate::text::offsets::CodePoints;
-
-/// Earlier texts that one text is compared with.
-const MOST_CANDIDATES: usize = 32;
-/// Least part of either text that must be shared to be worth reporting.
-const LEAST_SHARE: f32 = 0.1;
 
 /// A text with its repeats.
 #[derive(Clone, Debug)]
@@ -36,8 +31,7 @@ pub fn within(text: String) -> Within {
 /// The texts that came before.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    index: Index<InMemory>,
-    texts: Vec<(String, Vec<TextSpan>)>,
+    sharing: Sharing,
 }
 
 /// What an earlier text already had.
@@ -74,43 +68,23 @@ pub struct Share {
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
-        let this = Reading::of(&within.text, &within.sentences);
-        let keys = this.fingerprints();
-        let Ok(mut candidates) = self.index.look_up(&keys, MOST_CANDIDATES);
-        candidates.sort_unstable();
-        let mut comparer = Comparer::new(&this);
-        let mut found = Found::default();
-        let mut taken: Vec<TextSpan> = Vec::new();
+        let met = self.sharing.add(&within.text, &within.sentences);
         let here = CodePoints::new(&within.text);
-        for other in candidates {
-            let Some((text, sentences)) = self.texts.get(other as usize) else {
-                continue;
-            };
-            let shared = comparer.compare(&Reading::of(text, sentences));
-            if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
-                found.copies.push(Share {
-                    other,
-                    of_this: shared.of_this,
-                    of_other: shared.of_other,
-                });
-            }
-            let there = CodePoints::new(text);
-            for (span, place) in shared.passages {
-                if taken.iter().all(|earlier| !earlier.overlaps(span)) {
-                    taken.push(span);
-                    found.passages.push(PassageAt {
-                        here: here.of_span(span),
-                        other,
-                        there: there.of_span(place),
-                    });
-                }
-            }
+        let mut found = Found::default();
+        for passage in without_overlaps(met.passages) {
+            found.passages.push(PassageAt {
+                here: here.of_span(passage.span),
+                other: passage.other,
+                there: CodePoints::new(self.sharing.text(passage.other)).of_span(passage.there),
+            });
         }
-        found.passages.sort_unstable_by_key(|passage| passage.here);
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let Ok(()) = self.index.add(number, &keys);
-        self.texts
-            .push((within.text.clone(), within.sentences.clone()));
+        for pair in met.pairs {
+            found.copies.push(Share {
+                other: pair.other,
+                of_this: pair.of_one,
+                of_other: pair.of_other,
+            });
+        }
         found
     }
 }
