@@ -171,6 +171,33 @@ pub(crate) fn units(words: &[Word], sentences: &[TextSpan], longest: usize) -> V
     out
 }
 
+/// Widens a span that runs from the first to the last word of a sentence to the whole of it.
+pub(crate) fn whole(text: &str, sentences: &[TextSpan], span: TextSpan) -> TextSpan {
+    let after = sentences.partition_point(|sentence| sentence.start <= span.start);
+    let Some(sentence) = after.checked_sub(1).and_then(|at| sentences.get(at)) else {
+        return span;
+    };
+    let is_wordless = |start: u32, end: u32| {
+        !TextSpan {
+            start,
+            end: end.max(start),
+        }
+        .of(text)
+        .contains(char::is_alphanumeric)
+    };
+    let start = if is_wordless(sentence.start, span.start) {
+        sentence.start
+    } else {
+        span.start
+    };
+    let end = if span.end <= sentence.end && is_wordless(span.end, sentence.end) {
+        sentence.end
+    } else {
+        span.end
+    };
+    TextSpan { start, end }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

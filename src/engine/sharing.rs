@@ -65,7 +65,8 @@ impl Sharing {
                 });
             }
             let passage = |(span, there)| Passage { span, other, there };
-            met.passages.extend(shared.passages.into_iter().map(passage));
+            met.passages
+                .extend(shared.passages.into_iter().map(passage));
         }
         let Ok(()) = self.index.add(number, &keys);
         self.texts.push((text.to_owned(), sentences.to_vec()));

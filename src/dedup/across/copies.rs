@@ -1,5 +1,7 @@
 //! Which texts are copies of one another.
 
+use crate::dedup::cluster::average_linkage;
+
 /// How much two texts share, by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
@@ -12,9 +14,6 @@ pub struct Pair {
     /// The part of the other that stands in the one, `0..=1`.
     pub of_other: f32,
 }
-
-/// Least strength of a pair of copies.
-pub const COPY: f32 = 0.5;
 
 impl Pair {
     /// Returns how surely the two are copies, `0..=1`: half of both must be shared, or nearly all of
@@ -32,15 +31,15 @@ pub fn strength(of_one: f32, of_other: f32) -> f32 {
 /// Returns the group of each of `count` texts as the number of the first text in it, the same for any
 /// order of the pairs.
 ///
-/// The strongest pairs join first; two groups join only if their members' pairs are strong on average
+/// The strongest pairs join first, as long as their [strength](Pair::strength) reaches `least`; two groups join only if their members' pairs are strong on average
 /// (average linkage), so that one page with pieces of many does not chain them together.
 /// Cost: n log n in the pairs, and the pairs between two groups for each joining.
-pub fn groups(count: usize, pairs: &[Pair]) -> Vec<u32> {
-    super::super::cluster::average_linkage(
+pub fn groups(count: usize, pairs: &[Pair], least: f32) -> Vec<u32> {
+    average_linkage(
         count,
         pairs
             .iter()
             .map(|pair| (pair.one, pair.other, pair.strength())),
-        COPY,
+        least,
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::dedup::align::{LONGEST_UNIT, Side};
 use crate::dedup::grams::{GRAM, grams};
-use crate::dedup::words::{Word, units, words};
+use crate::dedup::words::{Word, units, whole, words};
 use crate::text::TextSpan;
 
 /// Words of a sentence that gives keys.
@@ -18,6 +18,7 @@ pub struct Fingerprint(pub u64);
 #[derive(Clone, Debug)]
 pub struct Reading<'t> {
     pub(super) text: &'t str,
+    pub(super) sentences: &'t [TextSpan],
     pub(super) words: Vec<Word>,
     pub(super) units: Vec<(usize, usize)>,
     pub(super) grams: Vec<u64>,
@@ -25,13 +26,14 @@ pub struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     /// Reads `text`, whose sentences are `sentences`. Cost: linear in the text.
-    pub fn of(text: &'t str, sentences: &[TextSpan]) -> Self {
+    pub fn of(text: &'t str, sentences: &'t [TextSpan]) -> Self {
         let words = words(text);
         Self {
             units: units(&words, sentences, LONGEST_UNIT),
             grams: grams(&words),
             words,
             text,
+            sentences,
         }
     }
 
@@ -68,6 +70,11 @@ impl<'t> Reading<'t> {
         out.sort_unstable();
         out.dedup();
         out
+    }
+
+    /// Returns the bytes of some words, with the marks around them where they are a whole sentence.
+    pub(super) fn span(&self, words: (usize, usize)) -> TextSpan {
+        whole(self.text, self.sentences, self.side().span(words))
     }
 
     pub(super) fn side(&self) -> Side<'_> {

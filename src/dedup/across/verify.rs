@@ -83,8 +83,7 @@ impl<'t> Comparer<'t> {
         for &unit in &self.this.units {
             alignment.judge(unit, other.words.len(), &mut found);
         }
-        let (this_side, other_side) = (self.this.side(), other.side());
-        let spans = |m: &Match| (this_side.span(m.here), other_side.span(m.there));
+        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
         Shared {
             passages: found.iter().map(spans).collect(),
             of_this: share(&is_ours),
