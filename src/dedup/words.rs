@@ -12,7 +12,7 @@ const LONGEST: usize = 64;
 
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     /// Hash of the folded form; equal for two words that count as the same.
     pub key: u64,
     /// Where it is.
@@ -25,7 +25,7 @@ pub(super) struct Word {
 /// a number and the full stops of `U.S.` are dropped; a long name whose short form the text gives
 /// (`Shanghai Cooperation Organisation (SCO)`) is one word, equal to the short form. Scripts
 /// without blanks give one word per character. Cost: linear in the text.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub fn words(text: &str) -> Vec<Word> {
     let mut out = plain_words(text);
     acronyms::shorten(text, &mut out);
     out

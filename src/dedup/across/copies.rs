@@ -43,3 +43,86 @@ pub fn groups(count: usize, pairs: &[Pair], least: f32) -> Vec<u32> {
         least,
     )
 }
+
+/// Least strength of two copies.
+pub const LINK: f32 = 0.5;
+/// Least strength of a pair that matters where both have a copy in common.
+pub const RELATED: f32 = 0.26;
+
+/// Texts that are copies of each other, one after the other, as they arrive.
+///
+/// A long and a short version of one story share less with each other than each does with the version
+/// between them; what links them is that they have copies in common.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    parent: Vec<u32>,
+}
+
+impl Linked {
+    /// Takes up text number `number`, which shares `pairs` with earlier ones, and keeps of these the pairs of
+    /// copies: those that are strong ([`LINK`]), and weaker ones ([`RELATED`]) that strong ones connect.
+    ///
+    /// Texts must come in the order of their numbers.
+    pub fn accept(&mut self, number: u32, pairs: &mut Vec<Pair>) {
+        for new in self.parent.len()..=number as usize {
+            self.parent.push(u32::try_from(new).unwrap_or(u32::MAX));
+        }
+        for pair in pairs.iter().filter(|pair| pair.strength() >= LINK) {
+            let (one, other) = (self.find(pair.one), self.find(pair.other));
+            self.parent[one.max(other) as usize] = one.min(other);
+        }
+        pairs.retain(|pair| {
+            pair.strength() >= LINK
+                || pair.strength() >= RELATED && self.find(pair.one) == self.find(pair.other)
+        });
+    }
+
+    fn find(&mut self, mut text: u32) -> u32 {
+        while self.parent[text as usize] != text {
+            let above = self.parent[self.parent[text as usize] as usize];
+            self.parent[text as usize] = above;
+            text = above;
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(one: u32, other: u32, of_one: f32, of_other: f32) -> Pair {
+        Pair {
+            one,
+            other,
+            of_one,
+            of_other,
+        }
+    }
+
+    #[test]
+    fn one_bridge_does_not_join_two_groups() {
+        let mut pairs = Vec::new();
+        for (first, last) in [(0, 4), (4, 8)] {
+            for one in first..last {
+                pairs.extend((one + 1..last).map(|other| pair(one, other, 0.9, 0.9)));
+            }
+        }
+        pairs.push(pair(3, 4, 0.9, 0.9));
+        assert_eq!(groups(8, &pairs, 0.5), [0, 0, 0, 0, 4, 4, 4, 4]);
+        pairs.reverse();
+        assert_eq!(groups(8, &pairs, 0.5), [0, 0, 0, 0, 4, 4, 4, 4]);
+    }
+
+    #[test]
+    fn a_weak_pair_counts_where_a_copy_connects_it() {
+        let mut linked = Linked::default();
+        linked.accept(1, &mut vec![pair(1, 0, 0.6, 0.7)]);
+        let mut pairs = vec![pair(2, 0, 0.3, 0.4), pair(2, 1, 0.6, 0.6)];
+        linked.accept(2, &mut pairs);
+        assert_eq!(pairs.len(), 2);
+        let mut alone = vec![pair(3, 0, 0.3, 0.4)];
+        linked.accept(3, &mut alone);
+        assert!(alone.is_empty());
+    }
+}
