@@ -4,7 +4,7 @@
 //! [`Cleaned::removed`](crate::article::Cleaned::removed). Nothing is destroyed, no clock is read
 //! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
 
-mod html;
+pub mod html;
 mod plain;
 pub mod trees;
 pub mod viterbi;
