@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod ingest;
+pub mod samples;
 pub mod shelf;
 
 pub use ingest::{Input, Processed, process};

@@ -35,6 +35,8 @@ pub mod cli;
 pub mod dedup;
 pub mod engine;
 pub mod error;
+pub mod query;
 pub mod segment;
 pub mod text;
+pub mod tui;
 pub mod typeset;
