@@ -2,6 +2,7 @@
 
 mod state;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -65,6 +66,21 @@ impl Shelf {
     /// Stars articles or takes the stars back, with their copies.
     pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) {
         self.lock().change(ids, |row| row.is_starred = is_starred);
+    }
+
+    /// Returns where the reader stopped in an article: a byte of its text.
+    pub fn position(&self, id: ArticleId) -> Option<u32> {
+        self.lock().position(id)
+    }
+
+    /// Keeps where the reader stopped in an article: a byte of its text.
+    pub fn save_position(&self, id: ArticleId, offset: u32) {
+        self.lock().save_position(id, offset);
+    }
+
+    /// Returns the rows of which a copy's text holds `words`, which are folded. Linear in the texts.
+    pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
+        self.lock().with_words(words)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,11 +1,13 @@
 //! The articles of a shelf with what they share, and the rows that their copies make.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::article::{ArticleId, CopyOf, Document, Passage, Row, SharedPassage};
 use crate::dedup::across::copies::{Pair, groups};
 use crate::engine::copies::{ONE_ROW, best_metadata, shown};
 use crate::engine::sharing::{Sharing, without_overlaps};
+use crate::text::fold::fold;
 
 /// The articles in the order of arrival: the one at place `n` has id `n + 1`.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ pub(super) struct State {
     /// For each article the place of the first of its copies; shorter than the articles where some
     /// are not grouped yet.
     first: Vec<u32>,
+    /// Where the reader stopped, in bytes of the text.
+    positions: BTreeMap<ArticleId, u32>,
 }
 
 /// An article with the pieces that earlier ones have too.
@@ -100,6 +104,27 @@ impl State {
                 change(&mut self.articles[member].document.row);
             }
         }
+    }
+
+    /// Returns where the reader stopped in an article.
+    pub(super) fn position(&self, id: ArticleId) -> Option<u32> {
+        self.positions.get(&id).copied()
+    }
+
+    /// Keeps where the reader stopped in an article.
+    pub(super) fn save_position(&mut self, id: ArticleId, offset: u32) {
+        self.positions.insert(id, offset);
+    }
+
+    /// Returns the rows of which a copy's text holds `words`, which are folded.
+    pub(super) fn with_words(&mut self, words: &str) -> BTreeSet<ArticleId> {
+        self.group();
+        let holds = |shelved: &Shelved| fold(&shelved.document.body.text).contains(words);
+        let found = self.articles.iter().zip(&self.first);
+        let found = found.filter(|(shelved, _)| holds(shelved));
+        found
+            .map(|(_, &first)| self.articles[first as usize].document.row.id)
+            .collect()
     }
 
     fn group(&mut self) {
