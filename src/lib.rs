@@ -39,4 +39,5 @@ pub mod error;
 pub mod segment;
 pub mod source;
 pub mod text;
+pub mod tui;
 pub mod typeset;
