@@ -2,6 +2,7 @@
 
 use crate::article::{Article, BlockKind, Body, Cleaned, Metadata, Reason, Removed};
 use crate::clean::credits;
+use crate::clean::flow::Flow;
 use crate::clean::header;
 use crate::clean::lines::Line;
 use crate::clean::paragraphs::paragraphs;
@@ -24,6 +25,7 @@ pub(crate) struct Story<'s> {
 /// Collects the stories of a page and what is left over.
 #[derive(Debug)]
 pub(crate) struct Builder<'t> {
+    /// The page with its wrapped lines joined.
     raw: &'t str,
     lines: &'t [Line<'t>],
     articles: Vec<Article>,
@@ -117,8 +119,9 @@ impl<'t> Builder<'t> {
         });
     }
 
-    /// Returns the page taken apart: everything that no body took is removed, with its reason.
-    pub(crate) fn finish(mut self) -> Cleaned {
+    /// Returns the page taken apart: everything that no body took is removed, with its reason. Spans
+    /// are turned into those of the page as it came, `raw`.
+    pub(crate) fn finish(mut self, raw: &str, flow: &Flow<'_>) -> Cleaned {
         self.taken.sort_unstable();
         let starts: Vec<u32> = self
             .articles
@@ -147,8 +150,16 @@ impl<'t> Builder<'t> {
             }
         }
         self.removed.sort_unstable_by_key(|piece| piece.span);
+        for piece in &mut self.removed {
+            piece.span = flow.origin(piece.span);
+        }
+        for article in &mut self.articles {
+            for block in &mut article.body.blocks {
+                block.origin = flow.origin(block.origin);
+            }
+        }
         Cleaned {
-            raw: self.raw.to_owned(),
+            raw: raw.to_owned(),
             articles: self.articles,
             removed: self.removed,
         }

@@ -9,9 +9,11 @@ use crate::article::{Cleaned, Metadata, Reason};
 use crate::clean::Page;
 use crate::clean::assemble::{Builder, Story};
 use crate::clean::cards::{self, Card};
+use crate::clean::flow::flow;
 use crate::clean::header;
 use crate::clean::junk::{self, Verdict};
 use crate::clean::lines::{End, Line, lines};
+use crate::clean::model;
 use crate::text::sanitize::sanitize;
 
 /// Most lines that are looked at; what follows them on a page is kept as it is for the raw view.
@@ -19,13 +21,22 @@ const MOST_LINES: usize = 200_000;
 
 /// Takes a page of plain text apart.
 pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
-    let raw = sanitize(text).into_owned();
-    let lines = lines(&raw, MOST_LINES);
+    let raw = sanitize(text);
+    let flow = flow(&raw);
+    let lines = lines(&flow.text, MOST_LINES);
     let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
-    let mut builder = Builder::new(&raw, &lines);
-    let (first, _) = prose_block(&lines, &verdicts, 0..lines.len());
-    let end = cards::end_of_main(&lines, &verdicts, first);
-    main_story(&lines, &verdicts, end, page, &mut builder);
+    let mut builder = Builder::new(&flow.text, &lines);
+    let frames = cards::first_frame(&lines, &verdicts);
+    let mut kept = main_lines(&lines[..frames], &verdicts[..frames]);
+    let end = kept.last().map_or(0, |last| last + 1);
+    let found = header::read(&lines, &verdicts, &mut kept, page);
+    for &(index, reason) in &found.used {
+        builder.explain(index, reason);
+    }
+    builder.add(&Story {
+        metadata: found.metadata,
+        kept: &kept,
+    });
     for card in cards::cards(&lines, &verdicts, end..lines.len()) {
         other_story(&lines, &verdicts, &card, page, &mut builder);
     }
@@ -36,28 +47,27 @@ pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
             builder.explain(index, Reason::Metadata);
         }
     }
-    builder.finish()
+    builder.finish(&raw, &flow)
 }
 
-fn main_story(
-    lines: &[Line<'_>],
-    verdicts: &[Verdict],
-    end: usize,
-    page: &Page<'_>,
-    builder: &mut Builder<'_>,
-) {
-    let (first, last) = prose_block(lines, verdicts, 0..end);
-    let mut kept: Vec<usize> = (first..last)
-        .filter(|&index| verdicts[index].junk.is_none() && !verdicts[index].is_date)
-        .collect();
-    let found = header::read(lines, verdicts, &mut kept, page);
-    for &(index, reason) in &found.used {
-        builder.explain(index, reason);
+/// Returns the lines of the main story: by the model, where it finds any; by the rules, where they
+/// do; otherwise all that is not certainly something else.
+fn main_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize> {
+    let is_open = |&index: &usize| verdicts[index].junk.is_none() && !verdicts[index].is_date;
+    let modelled = model::keep(lines, verdicts).unwrap_or_default();
+    let kept = (0..lines.len()).filter(|&index| modelled.get(index) == Some(&true));
+    let kept: Vec<usize> = kept.filter(is_open).collect();
+    if !kept.is_empty() {
+        return kept;
     }
-    builder.add(&Story {
-        metadata: found.metadata,
-        kept: &kept,
-    });
+    let (first, _) = prose_block(lines, verdicts, 0..lines.len());
+    let end = cards::first_cut(lines, verdicts, first);
+    let (first, last) = prose_block(lines, verdicts, 0..end);
+    let kept: Vec<usize> = (first..last).filter(is_open).collect();
+    if !kept.is_empty() {
+        return kept;
+    }
+    (0..lines.len()).filter(is_open).collect()
 }
 
 fn other_story(
