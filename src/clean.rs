@@ -5,6 +5,7 @@
 //! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
 
 mod assemble;
+mod blocks;
 mod cards;
 mod credits;
 mod dates;
@@ -13,11 +14,14 @@ mod flow;
 mod header;
 mod html;
 mod junk;
+mod language;
 mod lexicon;
 pub mod lines;
 pub mod model;
 mod paragraphs;
 mod plain;
+mod select;
+mod settle;
 pub mod trees;
 pub mod viterbi;
 

@@ -68,8 +68,10 @@ fn is_frame(lines: &[Line<'_>], verdicts: &[Verdict], index: usize) -> bool {
         return false;
     }
     let before = lines[index - 1];
-    let is_name = (1..=8).contains(&before.words) && before.end != End::Full;
+    let is_name = (1..=8).contains(&before.words) && before.letters > 1 && before.end != End::Full;
     is_name
+        && !verdicts[index - 1].is_date
+        && title_below(lines, index + 2).is_some()
         && lines
             .get(index + 1)
             .is_some_and(|after| bare(after.text) == bare(before.text))

@@ -3,8 +3,6 @@
 //! The lines of the page are judged by rules; the running text of the main story is found; what is
 //! below it is read as other stories; the lines above it give title, source, byline and date.
 
-use std::ops::Range;
-
 use crate::article::{Cleaned, Metadata, Reason};
 use crate::clean::Page;
 use crate::clean::assemble::{Builder, Story};
@@ -12,8 +10,8 @@ use crate::clean::cards::{self, Card};
 use crate::clean::flow::flow;
 use crate::clean::header;
 use crate::clean::junk::{self, Verdict};
-use crate::clean::lines::{End, Line, lines};
-use crate::clean::model;
+use crate::clean::lines::{Line, lines};
+use crate::clean::select::story_lines;
 use crate::text::sanitize::sanitize;
 
 /// Most lines that are looked at; what follows them on a page is kept as it is for the raw view.
@@ -27,7 +25,7 @@ pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
     let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
     let mut builder = Builder::new(&flow.text, &lines);
     let frames = cards::first_frame(&lines, &verdicts);
-    let mut kept = main_lines(&lines[..frames], &verdicts[..frames]);
+    let mut kept = story_lines(&lines[..frames], &verdicts[..frames]);
     let end = kept.last().map_or(0, |last| last + 1);
     let found = header::read(&lines, &verdicts, &mut kept, page);
     for &(index, reason) in &found.used {
@@ -48,26 +46,6 @@ pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
         }
     }
     builder.finish(&raw, &flow)
-}
-
-/// Returns the lines of the main story: by the model, where it finds any; by the rules, where they
-/// do; otherwise all that is not certainly something else.
-fn main_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize> {
-    let is_open = |&index: &usize| verdicts[index].junk.is_none() && !verdicts[index].is_date;
-    let modelled = model::keep(lines, verdicts).unwrap_or_default();
-    let kept = (0..lines.len()).filter(|&index| modelled.get(index) == Some(&true));
-    let kept: Vec<usize> = kept.filter(is_open).collect();
-    if !kept.is_empty() {
-        return kept;
-    }
-    let (first, _) = prose_block(lines, verdicts, 0..lines.len());
-    let end = cards::first_cut(lines, verdicts, first);
-    let (first, last) = prose_block(lines, verdicts, 0..end);
-    let kept: Vec<usize> = (first..last).filter(is_open).collect();
-    if !kept.is_empty() {
-        return kept;
-    }
-    (0..lines.len()).filter(is_open).collect()
 }
 
 fn other_story(
@@ -109,34 +87,4 @@ fn other_story(
         metadata,
         kept: &kept,
     });
-}
-
-/// Returns the first line and the one past the last of the run of lines with the most running text:
-/// the segment of the highest sum, where prose counts its words and everything else costs.
-fn prose_block(lines: &[Line<'_>], verdicts: &[Verdict], range: Range<usize>) -> (usize, usize) {
-    let score = |index: usize| {
-        let line = &lines[index];
-        let words = line.words.min(120) as f32;
-        match () {
-            () if verdicts[index].junk.is_some() => -10.0,
-            () if line.words >= 10 && line.end == End::Full => words,
-            () if line.words >= 10 && line.end == End::Colon => words * 0.6,
-            () if line.words >= 10 => words * 0.3,
-            () => -8.0,
-        }
-    };
-    let (mut best, mut best_range) = (0.0, range.start..range.start);
-    let (mut sum, mut start) = (0.0_f32, range.start);
-    for index in range {
-        if sum <= 0.0 {
-            sum = 0.0;
-            start = index;
-        }
-        sum += score(index);
-        if best < sum {
-            best = sum;
-            best_range = start..index + 1;
-        }
-    }
-    (best_range.start, best_range.end)
 }

@@ -8,5 +8,6 @@
     reason = "a test may stop where something is not as it must be"
 )]
 
+mod clean_cases; // pages written for cleaning, against what they must give
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
