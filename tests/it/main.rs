@@ -9,6 +9,7 @@
 )]
 
 mod filters; // the JSON Lines filters: shape, order, errors in place
+mod clean_cases; // pages written for cleaning, against what they must give
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
 mod gold_repeats; // what the sample articles share
