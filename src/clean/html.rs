@@ -52,6 +52,11 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
         *kept = false;
     }
     let further = assemble::further(measured, &kept);
+    for at in further.iter().flat_map(|found| found.whole.clone()) {
+        if let Some(kept) = kept.get_mut(at) {
+            *kept = false;
+        }
+    }
     let mut owners: Vec<Option<u32>> = kept.iter().map(|kept| kept.then_some(0)).collect();
     let is_kept = |at: &usize| kept.get(*at).copied().unwrap_or(false);
     let body = assemble::body(measured, (0..kept.len()).filter(is_kept));
