@@ -15,3 +15,4 @@ mod gold_clean; // the sample pages, cleaned, against what they must give
 mod gold_repeats; // what the sample articles share
 mod samples; // the sample articles through the whole pipeline, scored
 mod wire; // frames arrive as they were painted, on several terminals
+mod gold_people; // the people of the sample articles
