@@ -10,6 +10,7 @@ mod kind;
 mod lexicon;
 mod marks;
 mod mention;
+mod nominal;
 mod pairing;
 mod paragraph;
 mod pronoun;

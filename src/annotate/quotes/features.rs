@@ -222,6 +222,9 @@ pub(super) const CANDIDATE: &[&str] = &[
     "code_after2",
     "passive",
     "last_paragraphs",
+    "pattern",
+    "patterns_after",
+    "patterns_before",
 ];
 
 /// Everything that the features of one candidate are made from.
@@ -230,8 +233,51 @@ pub(super) struct Pair<'s> {
     pub(super) scene: &'s Scene<'s>,
     pub(super) place: &'s Place,
     pub(super) memory: Memory,
+    /// How many candidates after and before it fit a clear pattern.
+    pub(super) patterns: [u8; 2],
     /// The person behind each mention, as far as known.
     pub(super) persons: &'s [Option<u32>],
+}
+
+/// Returns the number of the clear pattern by which a mention is the speaker, or 0:
+/// 1 `"…," Smith said`, 2 `"…," said Smith`, 3 `Smith said, "…"`, 4 the same with words between,
+/// 5 `according to Smith`, 6 `Smith: "…"`.
+pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
+    let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index)) else {
+        return 0;
+    };
+    let is_after = mention.first > place.at;
+    let is_open = matches!(place.end, ',' | '!' | '?' | '—' | '–' | '-')
+        || scene
+            .token(place.at + 1)
+            .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash));
+    let colon = scene.token(mention.last + 1).map(|token| token.kind) == Some(Kind::Colon);
+    if !is_after && colon && mention.last + 2 == place.at {
+        return 6;
+    }
+    if facts.is_according && is_after {
+        return 5;
+    }
+    let Some(verb) = facts.verb else { return 0 };
+    let is_speech = scene
+        .token(verb.at)
+        .is_some_and(|token| token.is(class::SAY | class::TELL | class::SPEAK));
+    let is_nearest = place.cues[usize::from(is_after)] == Some(verb.at);
+    if !is_speech || !is_nearest || mention.is_modifier {
+        return 0;
+    }
+    let gap = if is_after {
+        mention.first - place.at
+    } else {
+        place.at.saturating_sub(verb.at)
+    };
+    match (is_after, verb.is_inverted) {
+        (true, false) if is_open && verb.distance <= 2 && gap <= 6 => 1,
+        (true, true) if is_open && verb.at - place.at <= 2 => 2,
+        (false, false) if gap <= 2 && verb.distance <= 2 => 3,
+        (false, false) if verb.distance <= 2 => 4,
+        _ => 0,
+    }
 }
 
 fn count(n: usize) -> f32 {
@@ -313,6 +359,9 @@ impl Pair<'_> {
             code(scene.token(mention.last + 2)),
             passive,
             self.last_paragraphs(),
+            f32::from(pattern(scene, self.place, index)),
+            f32::from(self.patterns[0]),
+            f32::from(self.patterns[1]),
         ]);
     }
 

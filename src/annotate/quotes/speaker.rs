@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::annotate::quotes::features::{Memory, Pair, Place};
+use crate::annotate::quotes::features::{self, Memory, Pair, Place};
 use crate::annotate::quotes::mention::Form;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
@@ -59,10 +59,20 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             continue;
         };
         rank += 1;
+        let candidates = candidates(scene, &place, memory);
+        let mut patterns = [0_u8; 2];
+        for &index in &candidates {
+            match features::pattern(scene, &place, index) {
+                0 => {}
+                1 | 2 | 5 => patterns[0] = patterns[0].saturating_add(1),
+                _ => patterns[1] = patterns[1].saturating_add(1),
+            }
+        }
         let pair = Pair {
             scene,
             place: &place,
             memory,
+            patterns,
             persons: &resolved.persons,
         };
         let mut verdict = Verdict {
@@ -74,7 +84,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             features: Vec::new(),
             rows: Vec::new(),
         };
-        for index in candidates(scene, &place, memory) {
+        for index in candidates {
             row.clear();
             pair.candidate(index, &mut row);
             let score = score(&row);
@@ -90,7 +100,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             }
         }
         pair.quotation(&mut verdict.features);
-        if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.2) {
+        if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
             if let Some((last_at, last)) = memory.last
                 && !pair.is_same(last, mention)
             {
