@@ -36,8 +36,12 @@ def last_name(name):
     return words[-1].lower() if words else None
 
 
+def words(name):
+    return {word.lower() for word in re.findall(r'[\w\-]+', name or '')} - TITLES
+
+
 def build():
-    command = ['cargo', 'build', '--quiet', '--profile', 'fast', '--example', 'train_quotes']
+    command = ['cargo', 'build', '--quiet', '--profile', 'fast', '--bin', 'pullquote', '--example', 'train_quotes']
     subprocess.run(command, cwd=ROOT, check=True)
 
 
@@ -68,10 +72,9 @@ def speaker_labels(quote, rows, text):
     labels = []
     gold_start, entity = quote.get('speaker_start'), last_name(quote.get('entity'))
     if gold_start is None and quote.get('speaker'):      # a novel: only the person is known
-        wanted = last_name(quote['speaker'])
-        for _, (a, b), name, _ in rows:
-            found = last_name(name or '')
-            labels.append(None if found is None else int(found == wanted))
+        for _, (a, b), name, features in rows:
+            found = last_name(name or (text[a:b] if features[0] == 1 else ''))
+            labels.append(None if found is None else int(found in words(quote['speaker'])))
         return labels
     over = [i for i, (_, (a, b), _, _) in enumerate(rows)
             if gold_start is not None and a < quote['speaker_end'] and gold_start < b]
@@ -121,17 +124,17 @@ def collect(paths):
                     # The pronoun next to the verb of an anaphoric quotation is its speaker.
                     if found['speaker_type'] != 'anaphoric': continue
                     near = [r for r in rows if r[3][0] in (3, 4) and r[3][25] <= 1 and r[3][27]]
-                    if near: pronoun_gold[tuple(near[0][1])] = last_name(found['entity'])
+                    if near: pronoun_gold[tuple(near[0][1])] = found['entity']
                 elif found.get('speaker_type') == 'pronoun':
                     entity = found.get('entity') or found.get('entity_silver')
                     if entity:
                         for r in rows:
-                            if r[1][0] == found['speaker_start']: pronoun_gold[tuple(r[1])] = last_name(entity)
+                            if r[1][0] == found['speaker_start']: pronoun_gold[tuple(r[1])] = entity
             by_pronoun = {}
             for row in dumped['pronouns']: by_pronoun.setdefault(tuple(row[0]), []).append(row)
             for place, name in pronoun_gold.items():
                 rows = by_pronoun.get(place, [])
-                hits = [int(last_name(r[2]) == name) for r in rows]
+                hits = [int(last_name(r[2]) in words(name)) for r in rows]
                 # Where the automatic label is nobody in reach it is wrong as a rule.
                 if sum(hits) != 1: continue
                 for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, weight if source != 'pdnc' else 1.0, group)

@@ -9,3 +9,4 @@
 )]
 
 mod floors; // who may import whom, how long a file may be
+mod gold_quotes; // quotations of the sample articles
