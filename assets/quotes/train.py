@@ -189,7 +189,7 @@ def export(model, name):
     (HERE / f'{name}.bin').write_bytes(out)
 
 
-SPEAKER = (120, 24, 0.1)
+SPEAKER = (180, 16, 0.1)
 PRONOUN = (60, 8, 0.08, 30)
 KIND = (80, 12, 0.09)
 CONFIDENCE = (50, 6, 0.08, 40)

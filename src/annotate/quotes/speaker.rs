@@ -17,6 +17,9 @@ const CANDIDATES: [usize; 2] = [9, 6];
 /// How far before and after a quotation candidates are looked for, in tokens.
 const REACH: [usize; 2] = [90, 60];
 
+/// Quotations before whose speakers are candidates wherever they stand.
+const REMEMBERED: usize = 4;
+
 /// What was found out about one quotation.
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
@@ -59,7 +62,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             continue;
         };
         rank += 1;
-        let candidates = candidates(scene, &place, memory);
+        let candidates = candidates(scene, &place, &memory);
         let mut patterns = [0_u8; 2];
         for &index in &candidates {
             match features::pattern(scene, &place, index) {
@@ -71,7 +74,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
         let pair = Pair {
             scene,
             place: &place,
-            memory,
+            memory: &memory,
             patterns,
             persons: &resolved.persons,
         };
@@ -101,12 +104,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
         }
         pair.quotation(&mut verdict.features);
         if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
-            if let Some((last_at, last)) = memory.last
-                && !pair.is_same(last, mention)
-            {
-                memory.other = Some((last_at, last));
-            }
-            memory.last = Some((at, mention));
+            memory.push(at, mention);
         }
         out.push(verdict);
     }
@@ -129,7 +127,7 @@ fn score(row: &[f32]) -> f32 {
 }
 
 /// Returns the mentions that may be the speaker.
-fn candidates(scene: &Scene<'_>, place: &Place, memory: Memory) -> Vec<usize> {
+fn candidates(scene: &Scene<'_>, place: &Place, memory: &Memory) -> Vec<usize> {
     let split = scene
         .mentions
         .partition_point(|mention| mention.first < place.at);
@@ -180,7 +178,7 @@ fn candidates(scene: &Scene<'_>, place: &Place, memory: Memory) -> Vec<usize> {
             break;
         }
     }
-    for (_, index) in [memory.last, memory.other].into_iter().flatten() {
+    for &(_, index) in memory.given.iter().rev().take(REMEMBERED) {
         if !out.contains(&index) {
             out.push(index);
         }
