@@ -115,10 +115,15 @@ def collect(paths):
                 if label is not None:
                     add(data['kind'], row[3], label, weight, group)
                 rows = by_quote.get(tuple(row[0]), [])
+                if label == 0 and source == 'polnear':       # nobody says it
+                    for r in rows: add(data['speaker'], r[3], 0, 0.5, group)
+                    extra.append((source, group, None, rows, [0] * len(rows), document['id']))
                 if not found: continue
                 labels = speaker_labels(found, rows, text)
+                # A speaker who is only a `who` is rare, and clear where it occurs.
+                here = weight * (3 if found.get('speaker_type') == 'relative' else 1)
                 for r, l in zip(rows, labels):
-                    if l is not None: add(data['speaker'], r[3], l, weight, group)
+                    if l is not None: add(data['speaker'], r[3], l, here, group)
                 extra.append((source, group, found, rows, labels, document['id']))
                 if source == 'pdnc':
                     # The pronoun next to the verb of an anaphoric quotation is its speaker.
@@ -198,7 +203,7 @@ CONFIDENCE = (50, 6, 0.08, 40)
 def is_right(quote, row, text_last):
     """The scorer's own rule for a speaker."""
     _, (a, b), name, _ = row
-    if quote.get('speaker') is None: return False
+    if quote is None or quote.get('speaker') is None: return False
     if quote.get('speaker_start') is not None and a < quote['speaker_end'] and quote['speaker_start'] < b: return True
     found = last_name(name)
     return found is not None and found in {last_name(quote.get('entity'))} | {w.lower() for w in re.findall(r'[\w\-]+', quote['speaker'])}
@@ -218,7 +223,8 @@ def confidence_part(extra, models):
     for (source, group, quote, rows, labels, _), scores in zip(extra, predicted):
         order = np.argsort(-scores); best = rows[order[0]]
         second = scores[order[1]] if len(order) > 1 else 0.0
-        add(part, best[3] + [scores[order[0]], second], int(is_right(quote, best, None)), WEIGHT[source], group)
+        weight = WEIGHT[source] if quote else 0.6
+        add(part, best[3] + [scores[order[0]], second], int(is_right(quote, best, None)), weight, group)
     return part
 
 
@@ -241,10 +247,10 @@ def main():
         print('  kind, out of fold', 'terms', (label == 0).sum(), 'kept', ((kind > .5) & (label == 0)).sum(), 'speech lost', ((kind <= .5) & (label == 1)).sum())
         export(fit(data['kind'], *KIND), 'kind')
         part = confidence_part(extra, models)
-        right = [label for label, weight in zip(part[1], part[2]) if weight > 0.5]
+        right = [label for label, weight in zip(part[1], part[2]) if weight > 0.7]
         print('  news speaker, out of fold', round(np.mean(right), 4), len(right), flush=True)
         sure, _ = out_of_fold(part, *CONFIDENCE)
-        right = np.asarray(part[1]); news = np.asarray(part[2]) > 0.5
+        right = np.asarray(part[1]); news = np.asarray(part[2]) > 0.7
         for limit in (0.5, 0.8, 0.85, 0.9, 0.93, 0.95):
             keep = news & (sure >= limit)
             print('  news sure from', limit, 'share', round(keep.sum() / news.sum(), 3), 'right', round(right[keep].mean(), 4))

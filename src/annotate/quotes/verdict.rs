@@ -19,6 +19,8 @@ static CONFIDENCE: LazyLock<Trees> =
 const LEAST: f32 = 0.1;
 /// A pronoun whose person is less sure than this is told as it stands.
 const LEAST_PERSON: f32 = 0.3;
+/// How much a doubt about the person behind a pronoun takes off the doubt about the pronoun.
+const WEIGHT_OF_PERSON: f32 = 0.6;
 /// Longest words for a speaker who has no name, in bytes.
 const LONGEST: usize = 80;
 
@@ -90,7 +92,7 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
     if mention.form != Form::Name {
         let sure = resolved.confidence.get(index).copied().unwrap_or(0.0);
         if person.is_some() && sure >= LEAST_PERSON {
-            confidence *= sure;
+            confidence *= WEIGHT_OF_PERSON.mul_add(sure, 1.0 - WEIGHT_OF_PERSON);
         } else {
             person = None;
         }
