@@ -10,3 +10,4 @@
 
 mod floors; // who may import whom, how long a file may be
 mod gold_quotes; // quotations of the sample articles
+mod gold_people; // the people of the sample articles
