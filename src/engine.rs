@@ -4,8 +4,14 @@
 //! and [`Document`](crate::article::Document), never a stage, a file or a database.
 
 pub mod batch;
+pub mod copies;
 pub mod ingest;
+pub mod open;
+pub mod samples;
+pub mod search;
+pub mod sharing;
 pub mod shelf;
 
 pub use ingest::{Input, Processed, process};
+pub use samples::samples;
 pub use shelf::Shelf;
