@@ -56,6 +56,15 @@ pub(crate) struct Match {
     pub(crate) there: (usize, usize),
 }
 
+/// Where a unit stands in the other text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// The words there.
+    pub(crate) there: (usize, usize),
+    /// Says that they are the same word for word.
+    pub(crate) is_same: bool,
+}
+
 /// The words of a text that also stand in lower case there, found when first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct LowerCase {
@@ -95,6 +104,27 @@ impl<'t> Alignment<'t> {
             origin,
             lower: LowerCase::default(),
         }
+    }
+
+    /// Returns the words there that `unit` has, if it has at least half of its words from one place, and whether the
+    /// two are the same word for word.
+    pub(crate) fn place(&self, unit: (usize, usize)) -> Option<Placed> {
+        let (start, end) = unit;
+        let runs = start.saturating_sub(GRAM - 1)..end.min(self.origin.len());
+        let place = |at: usize| {
+            let origin = self.origin.get(at).map(|&origin| origin as usize);
+            origin.filter(|&origin| origin != NOWHERE as usize)
+        };
+        let limit = self.there.words.len();
+        let there = self.place_of(unit, runs, limit, place)?;
+        let pairs = common_subsequence(
+            &self.here.words[start..end],
+            &self.there.words[there.0..there.1],
+        );
+        let (first, last) = pairs.first().zip(pairs.last())?;
+        let there = (there.0 + first.1, there.0 + last.1 + 1);
+        let is_same = pairs.len() == end - start && there.1 - there.0 == end - start;
+        (pairs.len() * 2 >= end - start).then_some(Placed { there, is_same })
     }
 
     /// Appends what of the words `unit` stands there before word `limit`: all of it, or runs of it.

@@ -2,6 +2,7 @@
 
 use crate::article::Repeat;
 use crate::dedup::across::copies::Linked;
+use crate::dedup::stories::{Telling, group};
 use crate::dedup::within::repeats;
 use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
@@ -104,14 +105,9 @@ impl Earlier {
     }
 }
 
-/// An article, reduced to what tells its story from others.
-#[derive(Clone, Debug, Default)]
-pub struct Telling;
-
 /// Reduces an article to what tells its story from others.
 pub fn telling(title: &str, text: &str, published: Option<&str>) -> Telling {
-    let _ = (title, text, published);
-    Telling
+    Telling::of(title, text, published)
 }
 
 /// The articles to group by story.
@@ -129,6 +125,6 @@ impl Told {
 
     /// Returns the story of each article; equal numbers are one story.
     pub fn stories(&self) -> Vec<u32> {
-        (0..).take(self.tellings.len()).collect()
+        group(&self.tellings)
     }
 }

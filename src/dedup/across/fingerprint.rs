@@ -90,8 +90,13 @@ impl<'t> Reading<'t> {
         out
     }
 
+    /// Returns the units of comparison, as ranges of words: sentences, or pieces of long ones.
+    pub(crate) fn units(&self) -> &[(usize, usize)] {
+        &self.units
+    }
+
     /// Returns the bytes of some words, with the marks around them where they are a whole sentence.
-    pub(super) fn span(&self, words: (usize, usize)) -> TextSpan {
+    pub(crate) fn span(&self, words: (usize, usize)) -> TextSpan {
         whole(self.text, self.sentences, self.side().span(words))
     }
 

@@ -1,7 +1,7 @@
 //! Checking a candidate on its text: what the two share, word by word.
 
 use crate::dedup::across::Reading;
-use crate::dedup::align::{Alignment, Match};
+use crate::dedup::align::{Alignment, Match, Placed};
 use crate::dedup::grams::{First, GRAM, NOWHERE};
 use crate::text::TextSpan;
 
@@ -22,6 +22,33 @@ pub struct Shared {
 /// Compares two texts once; see [`Comparer`].
 pub fn compare(this: &Reading<'_>, other: &Reading<'_>) -> Shared {
     Comparer::new(this).compare(other)
+}
+
+/// Returns the sentences of a text that none of the others has: what is new in this telling of a story.
+///
+/// A sentence with a changed number, name, date or negation is new. Sentences of fewer than 5 words are
+/// left out. Cost: linear in all texts.
+pub fn new_sentences(this: &Reading<'_>, others: &[Reading<'_>]) -> Vec<TextSpan> {
+    const LEAST_WORDS: usize = 5;
+    let mut comparer = Comparer::new(this);
+    let mut is_had = vec![false; this.words.len()];
+    for other in others {
+        for (span, _) in comparer.compare(other).passages {
+            let start = this
+                .words
+                .partition_point(|word| word.span.start < span.start);
+            let end = this.words.partition_point(|word| word.span.end <= span.end);
+            is_had[start..end.max(start)].fill(true);
+        }
+    }
+    let is_new = |&&(start, end): &&(usize, usize)| {
+        end - start >= LEAST_WORDS && count(&is_had[start..end]) * 2 < end - start
+    };
+    this.units
+        .iter()
+        .filter(is_new)
+        .map(|&unit| this.span(unit))
+        .collect()
 }
 
 /// A text that is to be compared with several others.
@@ -61,6 +88,33 @@ impl<'t> Comparer<'t> {
     ///
     /// Cost: linear in both.
     pub fn compare(&mut self, other: &Reading<'_>) -> Shared {
+        let (is_ours, is_shared) = self.mark(other);
+        let mut found: Vec<Match> = Vec::new();
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin);
+        for &unit in &self.this.units {
+            alignment.judge(unit, other.words.len(), &mut found);
+        }
+        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
+        Shared {
+            passages: found.iter().map(spans).collect(),
+            of_this: share(&is_ours, &self.prose),
+            of_other: share(&is_shared, &other.prose()),
+        }
+    }
+
+    /// Returns for each unit of the text where it stands in the other.
+    pub(crate) fn places(&mut self, other: &Reading<'_>) -> Vec<Option<Placed>> {
+        self.mark(other);
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin);
+        self.this
+            .units
+            .iter()
+            .map(|&unit| alignment.place(unit))
+            .collect()
+    }
+
+    /// Finds the runs that both texts have; returns which words of this and of the other text they cover.
+    fn mark(&mut self, other: &Reading<'_>) -> (Vec<bool>, Vec<bool>) {
         self.there.fill(NOWHERE);
         let mut is_shared = vec![false; other.words.len()];
         for (at, &gram) in other.grams.iter().enumerate() {
@@ -80,17 +134,7 @@ impl<'t> Comparer<'t> {
                 is_ours[at..at + GRAM].fill(true);
             }
         }
-        let mut found: Vec<Match> = Vec::new();
-        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin);
-        for &unit in &self.this.units {
-            alignment.judge(unit, other.words.len(), &mut found);
-        }
-        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
-        Shared {
-            passages: found.iter().map(spans).collect(),
-            of_this: share(&is_ours, &self.prose),
-            of_other: share(&is_shared, &other.prose()),
-        }
+        (is_ours, is_shared)
     }
 }
 
