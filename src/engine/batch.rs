@@ -72,7 +72,7 @@ impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
         let number = u32::try_from(self.sharing.len()).unwrap_or(u32::MAX);
-        let mut met = self.sharing.add(&within.text, &within.sentences);
+        let mut met = self.sharing.add(&within.text, &within.sentences, true);
         self.linked.accept(number, &mut met.pairs);
         let here = CodePoints::new(&within.text);
         let mut found = Found::default();
