@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench dedup` for the pieces. `cargo bench --bench dedup -- scale 1000000` adds made-up articles
 //! until that many are indexed, writes the index to an SQLite file, adds more there, one transaction
-//! each, and prints the time of each addition and the bytes of the index per article.
+//! each, and prints the time of each addition and the bytes of the index per article. `-- texts FILE` prints how
+//! many of the texts of a JSON Lines file are indexed and compared in a second.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -211,10 +212,39 @@ fn scale(count: u32) {
     percentiles("SQLite, look up, add and commit", times);
 }
 
+/// Prints how many of the texts of a JSON Lines file one core indexes and compares in a second.
+fn texts(path: &str) {
+    let file = std::fs::read_to_string(path).unwrap();
+    let text = |line: &str| -> String {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        row["text"].as_str().unwrap().to_owned()
+    };
+    let texts: Vec<_> = file
+        .lines()
+        .map(text)
+        .map(|text| (sentences(&text), text))
+        .collect();
+    let runs = (0..5).map(|_| {
+        let start = Instant::now();
+        let mut sharing = Sharing::default();
+        for (sentences, text) in &texts {
+            divan::black_box(sharing.add(text, sentences, true));
+        }
+        start.elapsed()
+    });
+    let best = runs.min().unwrap();
+    println!(
+        "{:.0} texts per second",
+        texts.len() as f64 / best.as_secs_f64()
+    );
+}
+
 fn main() {
-    let mut args = std::env::args().skip_while(|arg| arg != "scale").skip(1);
-    match args.next().map(|count| count.parse()) {
-        Some(Ok(count)) => scale(count),
+    let args: Vec<String> = std::env::args().collect();
+    let of = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1);
+    match (of("scale").map(|count| count.parse()), of("texts")) {
+        (Some(Ok(count)), _) => scale(count),
+        (_, Some(path)) => texts(path),
         _ => divan::main(),
     }
 }

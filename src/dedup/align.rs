@@ -270,6 +270,13 @@ impl<'t> Alignment<'t> {
             is_paired[here] = true;
             is_taken[there] = true;
         }
+        let lost = |weights: &[Weight]| {
+            let inside = extent.0..extent.1;
+            inside.into_iter().any(|at| {
+                !is_taken[at]
+                    && weights.contains(&weight(self.there.text, &there_words[at], false, |_| true))
+            })
+        };
         let frame = self.frame(unit);
         let mut negations = 0_i32;
         for (at, word) in here_words.iter().enumerate() {
@@ -281,7 +288,9 @@ impl<'t> Alignment<'t> {
                 Weight::Plain => {}
                 Weight::Negation => negations += 1,
                 Weight::Date if self.is_moved(word, there_words, &is_taken) => {}
-                Weight::Time if !self.points_in_time(unit.0 + at) => {}
+                Weight::Time
+                    if !self.points_in_time(unit.0 + at)
+                        && !lost(&[Weight::Time, Weight::Date]) => {}
                 Weight::Number | Weight::Name | Weight::Date | Weight::Time => return None,
             }
         }
