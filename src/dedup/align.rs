@@ -214,8 +214,10 @@ impl<'t> Alignment<'t> {
         let mut at = 0;
         while at < said.len() {
             let run = said[at..].iter().take_while(|&&said| said).count();
+            let first = (start + at..start + at + run)
+                .find_map(|run| place(run).map(|there| there.saturating_sub(run - start - at)));
             if run >= LEAST_RUN
-                && let Some(there) = place(start + at)
+                && let Some(there) = first
             {
                 let end = (there + run).min(self.there.words.len());
                 out.push(Match {
@@ -277,7 +279,7 @@ impl<'t> Alignment<'t> {
                     && weights.contains(&weight(self.there.text, &there_words[at], false, |_| true))
             })
         };
-        let frame = self.frame(unit);
+        let frame = self.frame(unit, there_words.get(extent.1));
         let mut negations = 0_i32;
         for (at, word) in here_words.iter().enumerate() {
             if said[at] || is_paired[at] || !frame.contains(&at) {
@@ -341,8 +343,9 @@ impl<'t> Alignment<'t> {
         })
     }
 
-    /// Returns the words of a unit without a dateline before it and a source after it.
-    fn frame(&self, (start, end): (usize, usize)) -> std::ops::Range<usize> {
+    /// Returns the words of a unit without a dateline before it, and without a source or the beginning of the word
+    /// `next` after it.
+    fn frame(&self, (start, end): (usize, usize), next: Option<&Word>) -> std::ops::Range<usize> {
         let words = &self.here.words[start..end];
         let gap = |at: usize| {
             let (before, after) = (
@@ -363,7 +366,12 @@ impl<'t> Alignment<'t> {
         let source = (words.len().saturating_sub(5).max(1)..words.len())
             .find(|&at| is_bar(gap(at)))
             .filter(|&at| is_capital(&words[at]) && self.ends_line(start + words.len()));
-        let cut = words.len() - usize::from(self.is_cut(start + words.len()));
+        let is_cut = self.is_cut(end)
+            && next.zip(words.last()).is_some_and(|(next, last)| {
+                let piece = last.span.of(self.here.text);
+                next.span.of(self.there.text).starts_with(piece)
+            });
+        let cut = words.len() - usize::from(is_cut);
         dateline.unwrap_or(0)..source.unwrap_or(cut)
     }
 
@@ -406,7 +414,7 @@ impl<'t> Alignment<'t> {
 /// Returns the words of the second text from the first to the last of some pairs, without stray ones at
 /// either end: words that happen to stand there too, but farther from the rest than here.
 fn extent(pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
-    let is_stray = |a: (usize, usize), b: (usize, usize)| b.1 - a.1 > b.0 - a.0 + 2;
+    let is_stray = |a: (usize, usize), b: (usize, usize)| b.1 - a.1 > b.0 - a.0 + 1;
     let mut rest = pairs;
     while let [first, second, ..] = rest
         && is_stray(*first, *second)

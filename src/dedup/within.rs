@@ -146,6 +146,12 @@ mod tests {
     }
 
     #[test]
+    fn a_headline_with_another_name_at_its_end_is_news() {
+        let text = "Rain stops the final between Ajax and Porto\nRain stops the final between Ajax and Lyon";
+        assert_eq!(repeated(text), [""; 0]);
+    }
+
+    #[test]
     fn a_paragraph_that_was_run_together_repeats_sentence_by_sentence() {
         let text = "One man was seen near the harbour. The police asked for help with the search.\n\
                     They found the boat on Friday morning.\n\
