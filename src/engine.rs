@@ -6,6 +6,7 @@
 pub mod add;
 pub mod batch;
 mod copies;
+pub mod export;
 mod fingerprints;
 pub mod ingest;
 pub mod open;

@@ -11,4 +11,5 @@
 mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
+mod library; // a library that is killed, shared, and brought up to date
 mod samples; // the sample articles through the whole pipeline, scored
