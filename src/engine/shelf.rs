@@ -88,7 +88,8 @@ impl Shelf {
     }
 }
 
-fn document(id: ArticleId, one: Processed) -> Document {
+/// Makes an article of what the stages found.
+pub(super) fn document(id: ArticleId, one: Processed) -> Document {
     let annotations = &one.annotations;
     let mut people: Vec<_> = annotations.people.iter().collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));

@@ -15,6 +15,7 @@ mod gold_quotes; // quotations of the sample articles
 mod gold_people; // the people of the sample articles
 mod gold_clean; // the sample pages, cleaned, against what they must give
 mod gold_repeats; // what the sample articles share
+mod library; // a library that is killed, shared, and brought up to date
 mod samples; // the sample articles through the whole pipeline, scored
 mod wire; // frames arrive as they were painted, on several terminals
 mod gold_people; // the people of the sample articles
