@@ -7,5 +7,9 @@ use pullquote::cli;
 
 fn main() -> ExitCode {
     let args = cli::args::Args::parse();
-    ExitCode::from(cli::run(&args).code())
+    let exit = args
+        .command
+        .as_ref()
+        .map_or(cli::exit::Exit::Success, cli::run);
+    ExitCode::from(exit.code())
 }

@@ -2,8 +2,10 @@
 
 use crate::article::Repeat;
 use crate::dedup::within::repeats;
+use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
 use crate::text::TextSpan;
+use crate::text::offsets::CodePoints;
 
 /// A text with its repeats.
 #[derive(Clone, Debug)]
@@ -29,7 +31,7 @@ pub fn within(text: String) -> Within {
 /// The texts that came before.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    count: u32,
+    sharing: Sharing,
 }
 
 /// What an earlier text already had.
@@ -66,9 +68,24 @@ pub struct Share {
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
-        let _ = within;
-        self.count += 1;
-        Found::default()
+        let met = self.sharing.add(&within.text, &within.sentences);
+        let here = CodePoints::new(&within.text);
+        let mut found = Found::default();
+        for passage in without_overlaps(met.passages) {
+            found.passages.push(PassageAt {
+                here: here.of_span(passage.span),
+                other: passage.other,
+                there: CodePoints::new(self.sharing.text(passage.other)).of_span(passage.there),
+            });
+        }
+        for pair in met.pairs {
+            found.copies.push(Share {
+                other: pair.other,
+                of_this: pair.of_one,
+                of_other: pair.of_other,
+            });
+        }
+        found
     }
 }
 

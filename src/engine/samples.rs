@@ -1,6 +1,6 @@
-//! The sample articles that are compiled in: what opens where there is nothing else.
+//! The sample articles, compiled in: what opens when there is nothing else.
 
-use crate::engine::Input;
+use crate::engine::ingest::Input;
 
 const SAMPLES: &[(&str, &str)] = &[
     (
@@ -25,7 +25,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Returns the sample pages.
+/// Returns the sample pages, as they were scraped.
 pub fn samples() -> Vec<Input> {
     let input = |&(location, text): &(&str, &str)| Input {
         location: location.to_owned(),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed, process};
 use crate::error::{Error, ErrorKind};
@@ -18,22 +20,25 @@ pub struct Shelf {
 impl Shelf {
     /// Processes pages in order and makes a shelf of their articles.
     pub fn of_pages(inputs: &[Input]) -> Self {
+        let processed: Vec<_> = inputs.par_iter().map(process).collect();
         let shelf = Self::default();
-        for input in inputs {
-            shelf.add(input);
-        }
+        processed.into_iter().for_each(|page| shelf.add(page));
         shelf
     }
 
-    /// Processes one page and adds its articles.
-    pub fn add(&self, input: &Input) {
-        let processed = process(input);
+    /// Adds the articles of one page.
+    pub fn add(&self, processed: Vec<Processed>) {
         let mut documents = self.lock();
         for one in processed {
             let next = documents.keys().next_back().map_or(1, |id| id.0 + 1);
             let document = document(ArticleId(next), one);
             documents.insert(document.row.id, document);
         }
+    }
+
+    /// Says whether there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
     }
 
     /// Returns the rows of the list, newest first.

@@ -8,4 +8,7 @@
     reason = "a test may stop where something is not as it must be"
 )]
 
+mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
+mod gold_clean; // the sample pages, cleaned, against what they must give
+mod samples; // the sample articles through the whole pipeline, scored

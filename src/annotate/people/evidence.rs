@@ -1,0 +1,125 @@
+//! What a whole article tells of a word: seen after a title, before `said`, in small letters…
+//!
+//! A name that is doubtful in one place is often plain in another; the evidence of all places is
+//! a feature at each of them (as in Chieu and Ng 2003, "Named entity recognition with a maximum
+//! entropy approach").
+
+use crate::annotate::people::lexicon::{hash, kind};
+use crate::annotate::people::reading::{Reading, Style};
+use crate::annotate::people::word::Word;
+use crate::text::lookup::LookupMap;
+
+/// Number of kinds of evidence.
+pub const KINDS: u32 = 16;
+/// The word stands somewhere in small letters.
+pub const IN_SMALL: u32 = 1 << 13;
+/// The kinds that speak for or against a name most.
+pub const STRONG: u32 = 2 | 4 | 8 | 16 | 64 | 1024;
+
+/// Evidence by word, over all its ways of being written.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    by_id: Vec<u32>,
+}
+
+impl Evidence {
+    /// Gathers the evidence of a text.
+    pub fn gather(reading: &Reading) -> Self {
+        let mut by_lower: LookupMap<u64, u32> = LookupMap::default();
+        let cues = Cues::new();
+        for sentence in &reading.sentences {
+            let is_running = sentence.style == Style::Running;
+            let at = |index: usize| {
+                (sentence.start..sentence.end)
+                    .contains(&index)
+                    .then(|| reading.word(index))
+            };
+            for index in sentence.start..sentence.end {
+                let word = reading.word(index);
+                if !word.is_alphabetic {
+                    continue;
+                }
+                if !word.can_name {
+                    if is_running {
+                        *by_lower.entry(word.lower).or_default() |= IN_SMALL;
+                    }
+                    continue;
+                }
+                if is_running {
+                    let seen = cues.of(
+                        [
+                            index.checked_sub(2).and_then(at),
+                            index.checked_sub(1).and_then(at),
+                        ],
+                        [at(index + 1), at(index + 2)],
+                    );
+                    *by_lower.entry(word.lower).or_default() |= seen;
+                }
+            }
+        }
+        let of = |word: &Word| by_lower.get(&word.lower).copied().unwrap_or_default();
+        Self {
+            by_id: reading.words.iter().map(of).collect(),
+        }
+    }
+
+    /// Returns the evidence for the word with this id, as bits.
+    pub fn of(&self, id: u32) -> u32 {
+        self.by_id.get(id as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The hashes of the words that count as cues.
+struct Cues {
+    the: u64,
+    places: [u64; 3],
+    links: [u64; 3],
+    possessive: u64,
+    comma: u64,
+    bracket: u64,
+    and: u64,
+    appositions: [u64; 4],
+}
+
+impl Cues {
+    fn new() -> Self {
+        Self {
+            the: hash("the"),
+            places: ["in", "at", "from"].map(hash),
+            links: ["of", "to", "by"].map(hash),
+            possessive: hash("'s"),
+            comma: hash(","),
+            bracket: hash("("),
+            and: hash("and"),
+            appositions: ["who", "a", "the", "an"].map(hash),
+        }
+    }
+
+    fn of(&self, before: [Option<&Word>; 2], after: [Option<&Word>; 2]) -> u32 {
+        let mut seen = 0;
+        let mut note = |bit: u32, is_so: bool| seen |= u32::from(is_so) << bit;
+        if let Some(left) = before[1] {
+            note(0, !left.is_capital && left.is_alphabetic);
+            note(1, left.is(kind::TITLE | kind::HONORIFIC));
+            note(2, left.is_capital && left.entry.first() >= 2);
+            note(3, left.lower == self.the);
+            note(4, self.places.contains(&left.lower));
+            note(5, self.links.contains(&left.lower));
+            note(10, left.is_capital && left.is_alphabetic);
+        }
+        if let Some(right) = after[0] {
+            note(6, right.is(kind::VERB));
+            note(7, right.lower == self.possessive);
+            note(8, right.is_capital && right.is_alphabetic);
+            note(11, right.is_capital && right.is(kind::COMPANY));
+            note(12, right.lower == self.bracket);
+            note(14, right.is_capital && right.entry.last() >= 2);
+            if let Some(second) = after[1] {
+                let explains = self.appositions.contains(&second.lower) || second.is_number;
+                note(9, right.lower == self.comma && explains);
+                note(15, right.lower == self.and && second.is_capital);
+            }
+        }
+        seen
+    }
+}

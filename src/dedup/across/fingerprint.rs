@@ -1,0 +1,87 @@
+//! A text as it is compared, and the few keys by which it is found.
+
+use crate::dedup::align::{LONGEST_UNIT, Side};
+use crate::dedup::grams::{GRAM, grams};
+use crate::dedup::words::{Word, units, words};
+use crate::text::TextSpan;
+
+/// Words of a sentence that gives keys.
+const LEAST_WORDS: usize = 7;
+/// Words for which a sentence gives one more key.
+const WORDS_PER_KEY: usize = 14;
+
+/// A key of a text: a hash of some words in a row; 40 bits count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub u64);
+
+/// A text, read for comparing.
+#[derive(Clone, Debug)]
+pub struct Reading<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: Vec<Word>,
+    pub(super) units: Vec<(usize, usize)>,
+    pub(super) grams: Vec<u64>,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads `text`, whose sentences are `sentences`. Cost: linear in the text.
+    pub fn of(text: &'t str, sentences: &[TextSpan]) -> Self {
+        let words = words(text);
+        Self {
+            units: units(&words, sentences, LONGEST_UNIT),
+            grams: grams(&words),
+            words,
+            text,
+        }
+    }
+
+    /// Returns the number of words.
+    pub fn word_count(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Returns the keys of the text, ascending: for each sentence its smallest run hashes (min-wise sampling,
+    /// Broder 1997), one for every 14 words and at least one. Short sentences give none.
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        let mut out = Vec::with_capacity(self.units.len() * 2);
+        let mut hashes = Vec::new();
+        for &(start, end) in &self.units {
+            if end - start < LEAST_WORDS {
+                continue;
+            }
+            hashes.clear();
+            hashes.extend(
+                self.grams[start..=end - GRAM]
+                    .iter()
+                    .map(|&gram| scatter(gram)),
+            );
+            hashes.sort_unstable();
+            hashes.dedup();
+            let count = (end - start).div_ceil(WORDS_PER_KEY);
+            out.extend(
+                hashes
+                    .iter()
+                    .take(count)
+                    .map(|&hash| Fingerprint(hash >> 24)),
+            );
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    pub(super) fn side(&self) -> Side<'_> {
+        Side {
+            text: self.text,
+            words: &self.words,
+        }
+    }
+}
+
+/// Mixes a hash so that which run is smallest has nothing to do with its words (the finaliser of
+/// Vigna's splitmix64).
+fn scatter(gram: u64) -> u64 {
+    let gram = (gram ^ (gram >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let gram = (gram ^ (gram >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    gram ^ (gram >> 31)
+}
