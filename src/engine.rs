@@ -5,14 +5,10 @@
 
 pub mod batch;
 pub mod ingest;
-<<<<<<< HEAD
-pub mod samples;
-=======
 pub mod open;
 pub mod samples;
 pub mod search;
 pub mod sharing;
->>>>>>> main
 pub mod shelf;
 
 pub use ingest::{Input, Processed, process};
