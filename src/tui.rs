@@ -11,6 +11,7 @@
 
 pub mod action;
 pub mod areas;
+pub mod color;
 pub mod effect;
 pub mod input;
 pub mod key;
@@ -20,9 +21,11 @@ pub mod msg;
 pub mod runtime;
 pub mod screen;
 pub mod surface;
+pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod wire;
 pub mod worker;
 
 use std::sync::Arc;
