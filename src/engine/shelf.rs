@@ -1,6 +1,6 @@
 //! A collection of articles in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -8,11 +8,13 @@ use rayon::prelude::*;
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed, process};
 use crate::error::{Error, ErrorKind};
+use crate::text::fold::fold;
 
 /// The articles that the front ends show; shared between threads by reference.
 #[derive(Debug, Default)]
 pub struct Shelf {
     documents: Mutex<BTreeMap<ArticleId, Document>>,
+    positions: Mutex<BTreeMap<ArticleId, u32>>,
 }
 
 impl Shelf {
@@ -66,6 +68,35 @@ impl Shelf {
     /// Stars articles or takes the stars back.
     pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) {
         self.change(ids, |row| row.is_starred = is_starred);
+    }
+
+    /// Returns where the reader stopped in an article: a byte of its text.
+    pub fn position(&self, id: ArticleId) -> Option<u32> {
+        let positions = self
+            .positions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        positions.get(&id).copied()
+    }
+
+    /// Keeps where the reader stopped in an article: a byte of its text.
+    pub fn save_position(&self, id: ArticleId, offset: u32) {
+        let mut positions = self
+            .positions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        positions.insert(id, offset);
+    }
+
+    /// Returns the articles whose text holds `words`, which are folded. Linear in the texts.
+    pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
+        let holds = |document: &&Document| fold(&document.body.text).contains(words);
+        let documents = self.lock();
+        documents
+            .values()
+            .filter(holds)
+            .map(|document| document.row.id)
+            .collect()
     }
 
     fn change(&self, ids: &[ArticleId], change: impl Fn(&mut Row)) {
