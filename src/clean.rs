@@ -9,7 +9,7 @@ mod cards;
 mod credits;
 mod dates;
 mod header;
-mod html;
+pub mod html;
 mod junk;
 mod lexicon;
 pub mod lines;

@@ -8,4 +8,4 @@ mod grams;
 mod guard;
 mod spelling;
 pub mod within;
-mod words;
+pub mod words;

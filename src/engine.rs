@@ -4,6 +4,7 @@
 //! and [`Document`](crate::article::Document), never a stage, a file or a database.
 
 pub mod batch;
+pub mod copies;
 pub mod ingest;
 pub mod open;
 pub mod samples;

@@ -36,6 +36,7 @@ pub mod config;
 pub mod dedup;
 pub mod engine;
 pub mod error;
+pub mod library;
 pub mod query;
 pub mod segment;
 pub mod source;

@@ -14,5 +14,5 @@ mod index;
 mod verify;
 
 pub use fingerprint::{Fingerprint, Reading};
-pub use index::{Buckets, InMemory, Index, Shape};
+pub use index::{Buckets, InMemory, Index, MOST_TEXTS, Shape, VERSION};
 pub use verify::{Comparer, Shared, compare};

@@ -4,6 +4,8 @@
 //! kept); gaps on the same diagonal are bridged; what is left open is compared word by word with that
 //! place, so that a changed number, name, date or negation is seen.
 
+#![allow(clippy::cast_possible_wrap, reason = "places are 32-bit numbers")]
+
 use crate::dedup::grams::{GRAM, NOWHERE};
 use crate::dedup::guard::{self, Weight, weight};
 use crate::dedup::words::Word;

@@ -1,5 +1,10 @@
 //! Grouping by average linkage, the same for any order of the pairs.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "items are numbered in 32 bits"
+)]
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 

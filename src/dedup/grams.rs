@@ -36,7 +36,8 @@ impl First {
     }
 
     /// Makes the table of all runs of a text.
-    pub(crate) fn of(grams: &[u64]) -> Self {
+    #[cfg(test)]
+    fn of(grams: &[u64]) -> Self {
         let mut table = Self::with_room(grams.len());
         for at in 0..grams.len() {
             table.find_or_insert(grams, at);

@@ -47,9 +47,10 @@ pub(crate) fn weight(
         Weight::Time
     } else if is_direction(lower) {
         Weight::Name
-    } else if !piece.starts_with(char::is_uppercase) || is_function_word(lower) {
-        Weight::Plain
-    } else if is_common(word) && (is_first || piece.chars().skip(1).all(char::is_lowercase)) {
+    } else if !piece.starts_with(char::is_uppercase)
+        || is_function_word(lower)
+        || is_common(word) && (is_first || piece.chars().skip(1).all(char::is_lowercase))
+    {
         Weight::Plain
     } else {
         Weight::Name

@@ -72,32 +72,82 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("ilful", "illful", 7),
 ];
 
+/// For each first letter, the lengths of the words in [`WORDS`], one bit each.
+const WORD_LENGTHS: [u32; 26] = {
+    let mut lengths = [0; 26];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let word = WORDS[at].0.as_bytes();
+        lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+        at += 1;
+    }
+    lengths
+};
+
 /// Rewrites `word`, which is in lower case and without diacritics, to the form that both spellings share.
 pub(crate) fn fold_spelling(word: &mut String) {
-    if word.len() < 3 {
+    let &[first, .., a, b, c] = word.as_bytes() else {
         return;
-    }
-    if let Ok(found) = WORDS.binary_search_by(|(british, _)| (*british).cmp(word.as_str())) {
+    };
+    let lengths = WORD_LENGTHS.get(usize::from(first.wrapping_sub(b'a')));
+    if lengths.is_some_and(|lengths| lengths >> word.len().min(31) & 1 == 1)
+        && let Ok(found) = WORDS.binary_search_by(|(british, _)| (*british).cmp(word.as_str()))
+    {
         WORDS[found].1.clone_into(word);
         return;
     }
     if word.len() < 5 {
         return;
     }
-    if word.contains("ae") || word.contains("oe") {
-        for (british, american) in BEGINNINGS {
-            if let Some(rest) = word.strip_prefix(british) {
-                *word = format!("{american}{rest}");
-                break;
-            }
+    if matches!(first, b'a' | b'e' | b'f' | b'g' | b'h' | b'm' | b'o' | b'p') {
+        fold_beginning(word);
+    }
+    if word.len() >= 6 {
+        fold_our(word);
+    }
+    if matches!(
+        &[a, b, c],
+        b"ise"
+            | b"sed"
+            | b"ses"
+            | b"ing"
+            | b"ser"
+            | b"yse"
+            | b"nce"
+            | b"ces"
+            | b"tre"
+            | b"res"
+            | b"bre"
+            | b"gue"
+            | b"ues"
+            | b"led"
+            | b"ler"
+            | b"ers"
+            | b"ful"
+            | b"ion"
+            | b"ons"
+    ) {
+        fold_ending(word);
+    }
+}
+
+fn fold_beginning(word: &mut String) {
+    for (british, american) in BEGINNINGS {
+        if let Some(rest) = word.strip_prefix(british) {
+            *word = format!("{american}{rest}");
+            return;
         }
     }
-    if word.len() >= 6
-        && !word.starts_with("mourn")
-        && let Some(at) = word.find("our")
-    {
+}
+
+fn fold_our(word: &mut String) {
+    let found = word.as_bytes().windows(3).position(|three| three == b"our");
+    if let Some(at) = found.filter(|_| !word.starts_with("mourn")) {
         word.replace_range(at..at + 3, "or");
     }
+}
+
+fn fold_ending(word: &mut String) {
     for (british, american, least) in ENDINGS {
         if word.len() >= *least && word.ends_with(british) {
             word.truncate(word.len() - british.len());

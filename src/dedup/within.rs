@@ -3,7 +3,7 @@
 use crate::article::Repeat;
 use crate::dedup::align::{Alignment, LONGEST_UNIT, Match, Side};
 use crate::dedup::grams::{First, NOWHERE, grams};
-use crate::dedup::words::{Word, units, words};
+use crate::dedup::words::{Word, units, whole, words};
 use crate::text::TextSpan;
 use crate::text::lookup::LookupMap;
 
@@ -35,22 +35,19 @@ pub fn repeats(text: &str, sentences: &[TextSpan]) -> Vec<Repeat> {
     let mut same = SameWords::default();
     let mut found = Vec::new();
     for unit in units {
-        match same.earlier(&words, unit) {
-            Some(there) => found.push(Match { here: unit, there }),
-            None => {
-                let before = found.last().copied();
-                let count = found.len();
-                alignment.judge(unit, unit.0, &mut found);
-                let goes_on = before.filter(|before| {
-                    count == found.len()
-                        && before.here.1 == unit.0
-                        && alignment.goes_on(unit, before.there.1)
-                });
-                found.extend(goes_on.map(|before| Match {
-                    here: unit,
-                    there: (before.there.1, before.there.1 + unit.1 - unit.0),
-                }));
-            }
+        if let Some(there) = same.earlier(&words, unit) {
+            found.push(Match { here: unit, there });
+            continue;
+        }
+        let (before, count) = (found.last().copied(), found.len());
+        alignment.judge(unit, unit.0, &mut found);
+        if found.len() == count
+            && let Some(Match { here, there }) = before
+            && here.1 == unit.0
+            && alignment.goes_on(unit, there.1)
+        {
+            let there = (there.1, there.1 + unit.1 - unit.0);
+            found.push(Match { here: unit, there });
         }
     }
     let side = side();
@@ -80,31 +77,4 @@ impl SameWords {
         let first = *self.first.entry(hash).or_insert(unit);
         (first != unit && keys(first).eq(keys(unit))).then_some(first)
     }
-}
-
-/// Widens a span that runs from the first to the last word of a sentence to the whole of it.
-fn whole(text: &str, sentences: &[TextSpan], span: TextSpan) -> TextSpan {
-    let after = sentences.partition_point(|sentence| sentence.start <= span.start);
-    let Some(sentence) = after.checked_sub(1).and_then(|at| sentences.get(at)) else {
-        return span;
-    };
-    let is_wordless = |start: u32, end: u32| {
-        !TextSpan {
-            start,
-            end: end.max(start),
-        }
-        .of(text)
-        .contains(char::is_alphanumeric)
-    };
-    let start = if is_wordless(sentence.start, span.start) {
-        sentence.start
-    } else {
-        span.start
-    };
-    let end = if span.end <= sentence.end && is_wordless(span.end, sentence.end) {
-        sentence.end
-    } else {
-        span.end
-    };
-    TextSpan { start, end }
 }

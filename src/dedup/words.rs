@@ -12,7 +12,7 @@ const LONGEST: usize = 64;
 
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     /// Hash of the folded form; equal for two words that count as the same.
     pub key: u64,
     /// Where it is.
@@ -25,7 +25,7 @@ pub(super) struct Word {
 /// a number and the full stops of `U.S.` are dropped; a long name whose short form the text gives
 /// (`Shanghai Cooperation Organisation (SCO)`) is one word, equal to the short form. Scripts
 /// without blanks give one word per character. Cost: linear in the text.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub fn words(text: &str) -> Vec<Word> {
     let mut out = plain_words(text);
     acronyms::shorten(text, &mut out);
     out
@@ -169,6 +169,33 @@ pub(crate) fn units(words: &[Word], sentences: &[TextSpan], longest: usize) -> V
         }
     }
     out
+}
+
+/// Widens a span that runs from the first to the last word of a sentence to the whole of it.
+pub(crate) fn whole(text: &str, sentences: &[TextSpan], span: TextSpan) -> TextSpan {
+    let after = sentences.partition_point(|sentence| sentence.start <= span.start);
+    let Some(sentence) = after.checked_sub(1).and_then(|at| sentences.get(at)) else {
+        return span;
+    };
+    let is_wordless = |start: u32, end: u32| {
+        !TextSpan {
+            start,
+            end: end.max(start),
+        }
+        .of(text)
+        .contains(char::is_alphanumeric)
+    };
+    let start = if is_wordless(sentence.start, span.start) {
+        sentence.start
+    } else {
+        span.start
+    };
+    let end = if span.end <= sentence.end && is_wordless(span.end, sentence.end) {
+        sentence.end
+    } else {
+        span.end
+    };
+    TextSpan { start, end }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Many texts in a row, outside any library: the work behind the filters.
 
 use crate::article::Repeat;
+use crate::dedup::across::copies::Linked;
 use crate::dedup::within::repeats;
 use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
@@ -32,6 +33,7 @@ pub fn within(text: String) -> Within {
 #[derive(Debug, Default)]
 pub struct Earlier {
     sharing: Sharing,
+    linked: Linked,
 }
 
 /// What an earlier text already had.
@@ -68,16 +70,29 @@ pub struct Share {
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
-        let met = self.sharing.add(&within.text, &within.sentences);
+        let number = u32::try_from(self.sharing.len()).unwrap_or(u32::MAX);
+        let mut met = self.sharing.add(&within.text, &within.sentences);
+        self.linked.accept(number, &mut met.pairs);
         let here = CodePoints::new(&within.text);
         let mut found = Found::default();
-        for passage in without_overlaps(met.passages) {
+        let mut there: Option<(u32, CodePoints<'_>)> = None;
+        let mut passages = without_overlaps(met.passages);
+        passages.sort_by_key(|passage| passage.other);
+        for passage in passages {
+            let (_, points) = match there.take() {
+                Some(points) if points.0 == passage.other => there.insert(points),
+                _ => there.insert((
+                    passage.other,
+                    CodePoints::new(self.sharing.text(passage.other)),
+                )),
+            };
             found.passages.push(PassageAt {
                 here: here.of_span(passage.span),
                 other: passage.other,
-                there: CodePoints::new(self.sharing.text(passage.other)).of_span(passage.there),
+                there: points.of_span(passage.there),
             });
         }
+        found.passages.sort_unstable_by_key(|passage| passage.here);
         for pair in met.pairs {
             found.copies.push(Share {
                 other: pair.other,

@@ -3,6 +3,7 @@
 use crate::article::Passage;
 use crate::dedup::across::copies::Pair;
 use crate::dedup::across::{Comparer, InMemory, Index, Reading};
+use crate::dedup::words::Word;
 use crate::text::TextSpan;
 
 /// Earlier texts that one text is compared with.
@@ -14,7 +15,15 @@ const LEAST_SHARE: f32 = 0.1;
 #[derive(Debug, Default)]
 pub struct Sharing {
     index: Index<InMemory>,
-    texts: Vec<(String, Vec<TextSpan>)>,
+    texts: Vec<Kept>,
+}
+
+/// A text with what was read of it.
+#[derive(Debug)]
+struct Kept {
+    text: String,
+    sentences: Vec<TextSpan>,
+    words: Vec<Word>,
 }
 
 /// What a text shares with earlier ones.
@@ -39,7 +48,9 @@ impl Sharing {
 
     /// Returns the text with this number.
     pub fn text(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", |(text, _)| text)
+        self.texts
+            .get(number as usize)
+            .map_or("", |kept| &kept.text)
     }
 
     /// Returns what the earlier texts share with this one, and remembers it under the next number.
@@ -52,10 +63,11 @@ impl Sharing {
         let mut comparer = Comparer::new(&this);
         let mut met = Met::default();
         for other in candidates {
-            let Some((text, sentences)) = self.texts.get(other as usize) else {
+            let Some(kept) = self.texts.get(other as usize) else {
                 continue;
             };
-            let shared = comparer.compare(&Reading::of(text, sentences));
+            let shared =
+                comparer.compare(&Reading::of_words(&kept.text, &kept.sentences, &kept.words));
             if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
                 met.pairs.push(Pair {
                     one: number,
@@ -69,7 +81,11 @@ impl Sharing {
                 .extend(shared.passages.into_iter().map(passage));
         }
         let Ok(()) = self.index.add(number, &keys);
-        self.texts.push((text.to_owned(), sentences.to_vec()));
+        self.texts.push(Kept {
+            text: text.to_owned(),
+            sentences: sentences.to_vec(),
+            words: this.into_words(),
+        });
         met
     }
 }

@@ -1,20 +1,21 @@
 //! A collection of articles in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod state;
+
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed, process};
+use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
-use crate::text::fold::fold;
 
 /// The articles that the front ends show; shared between threads by reference.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    documents: Mutex<BTreeMap<ArticleId, Document>>,
-    positions: Mutex<BTreeMap<ArticleId, u32>>,
+    state: Mutex<State>,
 }
 
 impl Shelf {
@@ -28,11 +29,10 @@ impl Shelf {
 
     /// Adds the articles of one page.
     pub fn add(&self, processed: Vec<Processed>) {
-        let mut documents = self.lock();
+        let mut state = self.lock();
         for one in processed {
-            let next = documents.keys().next_back().map_or(1, |id| id.0 + 1);
-            let document = document(ArticleId(next), one);
-            documents.insert(document.row.id, document);
+            let document = document(state.next_id(), one);
+            state.add(document);
         }
     }
 
@@ -41,77 +41,50 @@ impl Shelf {
         self.lock().is_empty()
     }
 
-    /// Returns the rows of the list, newest first.
+    /// Returns the rows of the list, newest first; copies are one row.
     pub fn rows(&self) -> Vec<Arc<Row>> {
-        self.lock()
-            .values()
-            .map(|document| Arc::new(document.row.clone()))
-            .collect()
+        self.lock().rows()
     }
 
-    /// Returns one article, whole.
+    /// Returns one article, whole: for the article that stands for its copies, the best of their texts, for another
+    /// of them its own text.
     ///
     /// # Errors
     /// If there is no such article.
     pub fn document(&self, id: ArticleId) -> Result<Document, Error> {
-        self.lock().get(&id).cloned().ok_or_else(|| {
+        self.lock().document(id).ok_or_else(|| {
             Error::new(ErrorKind::User, format!("there is no article {}", id.0))
                 .with_hint("`pullquote list` shows the articles and their numbers")
         })
     }
 
-    /// Marks articles as read or unread.
+    /// Marks articles as read or unread, with their copies.
     pub fn set_read(&self, ids: &[ArticleId], is_read: bool) {
-        self.change(ids, |row| row.is_read = is_read);
+        self.lock().change(ids, |row| row.is_read = is_read);
     }
 
-    /// Stars articles or takes the stars back.
+    /// Stars articles or takes the stars back, with their copies.
     pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) {
-        self.change(ids, |row| row.is_starred = is_starred);
+        self.lock().change(ids, |row| row.is_starred = is_starred);
     }
 
     /// Returns where the reader stopped in an article: a byte of its text.
     pub fn position(&self, id: ArticleId) -> Option<u32> {
-        let positions = self
-            .positions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        positions.get(&id).copied()
+        self.lock().position(id)
     }
 
     /// Keeps where the reader stopped in an article: a byte of its text.
     pub fn save_position(&self, id: ArticleId, offset: u32) {
-        let mut positions = self
-            .positions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        positions.insert(id, offset);
+        self.lock().save_position(id, offset);
     }
 
-    /// Returns the articles whose text holds `words`, which are folded. Linear in the texts.
+    /// Returns the rows of which a copy's text holds `words`, which are folded. Linear in the texts.
     pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
-        let holds = |document: &&Document| fold(&document.body.text).contains(words);
-        let documents = self.lock();
-        documents
-            .values()
-            .filter(holds)
-            .map(|document| document.row.id)
-            .collect()
+        self.lock().with_words(words)
     }
 
-    fn change(&self, ids: &[ArticleId], change: impl Fn(&mut Row)) {
-        let mut documents = self.lock();
-        for id in ids {
-            if let Some(document) = documents.get_mut(id) {
-                change(&mut document.row);
-            }
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<ArticleId, Document>> {
-        self.documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -24,7 +24,9 @@ fn filter(name: &str, input: &[u8]) -> Output {
 
 fn lines(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn run(name: &str, input: &[Value]) -> Vec<Value> {
@@ -42,14 +44,30 @@ fn clean_gives_articles_and_what_was_removed() {
     assert_eq!(out[0]["id"], 7);
     assert_eq!(out[0]["lane"], json!([1, 2]));
     let article = &out[0]["articles"][0];
-    for field in
-        ["title", "title_derived", "source", "byline", "dateline", "published", "language", "text"]
-    {
+    for field in [
+        "title",
+        "title_derived",
+        "source",
+        "byline",
+        "dateline",
+        "published",
+        "language",
+        "text",
+    ] {
         assert!(article.get(field).is_some(), "{field}");
     }
-    assert!(article["text"].as_str().unwrap().starts_with("The boats left"));
+    assert!(
+        article["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("The boats left")
+    );
     let removed = out[0]["removed"].as_array().unwrap();
-    assert!(removed.iter().all(|piece| piece["reason"].is_string() && piece["text"].is_string()));
+    assert!(
+        removed
+            .iter()
+            .all(|piece| piece["reason"].is_string() && piece["text"].is_string())
+    );
 }
 
 #[test]
@@ -59,12 +77,18 @@ fn annotate_counts_in_code_points() {
     let quote = &out[0]["quotes"][0];
     let slice = |start: &Value, end: &Value| -> String {
         let (start, end) = (start.as_u64().unwrap(), end.as_u64().unwrap());
-        text.chars().skip(start as usize).take((end - start) as usize).collect()
+        text.chars()
+            .skip(start as usize)
+            .take((end - start) as usize)
+            .collect()
     };
     assert_eq!(slice(&quote["start"], &quote["end"]), "“Ça va,”");
     assert_eq!(quote["kind"], "speech");
     assert_eq!(quote["speaker"], "Zoë Müller");
-    assert_eq!(slice(&quote["speaker_start"], &quote["speaker_end"]), "Zoë Müller");
+    assert_eq!(
+        slice(&quote["speaker_start"], &quote["speaker_end"]),
+        "Zoë Müller"
+    );
     let mention = &out[0]["people"][0]["mentions"][0];
     assert_eq!(slice(&mention[0], &mention[1]), "Zoë Müller");
 }
@@ -77,7 +101,10 @@ fn repeats_names_the_earlier_line() {
     let first = format!("{sentence} {other}");
     let out = run(
         "repeats",
-        &[json!({"id": "x", "text": first}), json!({"id": "y", "text": first})],
+        &[
+            json!({"id": "x", "text": first}),
+            json!({"id": "y", "text": first}),
+        ],
     );
     assert_eq!(out[0]["copies"], json!([]));
     assert_eq!(out[1]["copies"][0]["id"], "x");
@@ -85,7 +112,10 @@ fn repeats_names_the_earlier_line() {
     assert_eq!(out[1]["passages"][0][2], "x");
     let twice = format!("{sentence} {other} {sentence}");
     let out = run("repeats", &[json!({"id": 1, "text": twice})]);
-    assert_eq!(out[0]["spans"], json!([[twice.len() - sentence.len(), twice.len()]]));
+    assert_eq!(
+        out[0]["spans"],
+        json!([[twice.len() - sentence.len(), twice.len()]])
+    );
 }
 
 #[test]
@@ -95,7 +125,12 @@ fn stories_numbers_every_article() {
     let chess = "The chess champion drew her last game in Oslo and kept the title for a year.";
     let line = |id: u32, text: &str| json!({"id": id, "title": null, "text": text});
     let out = run("stories", &[line(1, flood), line(2, chess), line(3, again)]);
-    assert_eq!(out.iter().map(|o| o["id"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(
+        out.iter()
+            .map(|o| o["id"].as_u64().unwrap())
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     assert_eq!(out[0]["story"], out[2]["story"]);
     assert_ne!(out[0]["story"], out[1]["story"]);
 }
@@ -103,8 +138,10 @@ fn stories_numbers_every_article() {
 #[test]
 fn link_gives_one_key_per_mention() {
     let names = ["Angela Merkel", "Emmanuel Macron", "Merkel", "Macron"];
-    let mentions: Vec<_> =
-        names.iter().map(|name| json!({"begin": 0, "end": 1, "text": name})).collect();
+    let mentions: Vec<_> = names
+        .iter()
+        .map(|name| json!({"begin": 0, "end": 1, "text": name}))
+        .collect();
     let out = run("link", &[json!({"id": "m", "mentions": mentions})]);
     let keys = out[0]["clusters"].as_array().unwrap();
     assert_eq!(keys.len(), 4);
@@ -142,9 +179,15 @@ fn no_live_character_comes_out() {
         let line = json!({"id": text, "text": text, "title": text, "note": text});
         let output = filter(name, format!("{line}\n").as_bytes());
         let printed = std::str::from_utf8(&output.stdout).unwrap();
-        let live = printed.chars().find(|&c| pullquote::text::sanitize::is_forbidden(c));
+        let live = printed
+            .chars()
+            .find(|&c| pullquote::text::sanitize::is_forbidden(c));
         assert_eq!(live, None, "{name}");
-        assert_eq!(lines(&output)[0]["id"], text, "{name}: the id passes through untouched");
+        assert_eq!(
+            lines(&output)[0]["id"],
+            text,
+            "{name}: the id passes through untouched"
+        );
     }
 }
 
@@ -171,6 +214,9 @@ fn a_closed_pipe_ends_quietly_and_a_wrong_flag_is_a_usage_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty());
-    let wrong = Command::new(program).args(["clean", "--nonsense"]).output().unwrap();
+    let wrong = Command::new(program)
+        .args(["clean", "--nonsense"])
+        .output()
+        .unwrap();
     assert_eq!(wrong.status.code(), Some(2));
 }

@@ -11,5 +11,6 @@
 mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
+mod gold_repeats; // what the sample articles share
 mod samples; // the sample articles through the whole pipeline, scored
 mod wire; // frames arrive as they were painted, on several terminals

@@ -17,7 +17,10 @@ fn data(name: &str) -> Value {
 
 fn words(text: &str) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         *counts.entry(word.to_lowercase()).or_default() += 1;
     }
     counts
@@ -26,8 +29,10 @@ fn words(text: &str) -> BTreeMap<String, usize> {
 /// F1 of two bags of words.
 fn word_f1(gold: &str, found: &str) -> f64 {
     let (gold, found) = (words(gold), words(found));
-    let shared: usize =
-        gold.iter().map(|(word, &n)| n.min(found.get(word).copied().unwrap_or(0))).sum();
+    let shared: usize = gold
+        .iter()
+        .map(|(word, &n)| n.min(found.get(word).copied().unwrap_or(0)))
+        .sum();
     2.0 * shared as f64 / (gold.values().sum::<usize>() + found.values().sum::<usize>()) as f64
 }
 
@@ -53,14 +58,23 @@ struct Samples {
 impl Samples {
     fn read() -> Self {
         let shelf = Shelf::of_pages(&samples());
-        let documents = shelf.rows().iter().map(|row| shelf.document(row.id).unwrap()).collect();
-        Self { gold: data("seeds.json"), documents }
+        let documents = shelf
+            .rows()
+            .iter()
+            .map(|row| shelf.document(row.id).unwrap())
+            .collect();
+        Self {
+            gold: data("seeds.json"),
+            documents,
+        }
     }
 
     /// Pairs every distinct gold article with the document of its page whose text is nearest.
     fn pairs(&self) -> Vec<(&Value, &Document, f64)> {
         let articles = self.gold["articles"].as_array().unwrap();
-        let distinct = articles.iter().filter(|article| article.get("duplicate_of").is_none());
+        let distinct = articles
+            .iter()
+            .filter(|article| article.get("duplicate_of").is_none());
         distinct
             .map(|article| {
                 let file = article["file"].as_str().unwrap();
@@ -78,7 +92,11 @@ impl Samples {
 }
 
 fn body(article: &Value) -> String {
-    let paragraphs = article["body"].as_array().unwrap().iter().map(|p| p.as_str().unwrap());
+    let paragraphs = article["body"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p.as_str().unwrap());
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
@@ -92,7 +110,9 @@ fn names(article: &Value) -> Vec<BTreeSet<&str>> {
     people
         .map(|person| {
             let also = person["also"].as_array().into_iter().flatten();
-            also.chain([&person["name"]]).map(|name| name.as_str().unwrap()).collect()
+            also.chain([&person["name"]])
+                .map(|name| name.as_str().unwrap())
+                .collect()
         })
         .collect()
 }
@@ -108,9 +128,20 @@ fn every_article_comes_out_and_the_scores_hold_their_floors() {
     let floors = data("floors.json");
     let pairs = samples.pairs();
     let mut problems = Vec::new();
-    let distinct: BTreeSet<_> = pairs.iter().map(|(_, document, _)| document.row.id).collect();
-    assert_eq!(distinct.len(), pairs.len(), "each article has a document of its own");
-    assert_eq!(samples.documents.len(), pairs.len(), "nothing else is taken for an article");
+    let distinct: BTreeSet<_> = pairs
+        .iter()
+        .map(|(_, document, _)| document.row.id)
+        .collect();
+    assert_eq!(
+        distinct.len(),
+        pairs.len(),
+        "each article has a document of its own"
+    );
+    assert_eq!(
+        samples.documents.len(),
+        pairs.len(),
+        "nothing else is taken for an article"
+    );
     let (mut people, mut spans, mut speakers) =
         (Score::default(), Score::default(), Score::default());
     for (gold, document, body_f1) in &pairs {
@@ -123,7 +154,11 @@ fn every_article_comes_out_and_the_scores_hold_their_floors() {
                 problems.push(format!("{}: title {:?}", id(gold), metadata.title));
             }
             None if !metadata.title_derived || metadata.title.is_empty() => {
-                problems.push(format!("{}: title {:?} not derived", id(gold), metadata.title));
+                problems.push(format!(
+                    "{}: title {:?} not derived",
+                    id(gold),
+                    metadata.title
+                ));
             }
             _ => {}
         }
@@ -133,7 +168,10 @@ fn every_article_comes_out_and_the_scores_hold_their_floors() {
     for (name, value) in [
         ("people_f1", people.f1()),
         ("quotation_f1", spans.f1()),
-        ("speakers_right", speakers.right as f64 / speakers.wanted as f64),
+        (
+            "speakers_right",
+            speakers.right as f64 / speakers.wanted as f64,
+        ),
     ] {
         println!("{name}: {value:.4}");
         if value < floors[name].as_f64().unwrap() {
@@ -143,15 +181,17 @@ fn every_article_comes_out_and_the_scores_hold_their_floors() {
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
-fn score_people(
-    gold: &Value,
-    document: &Document,
-    score: &mut Score,
-    problems: &mut Vec<String>,
-) {
+fn score_people(gold: &Value, document: &Document, score: &mut Score, problems: &mut Vec<String>) {
     let wanted = names(gold);
-    let found: Vec<_> = document.annotations.people.iter().map(|p| p.name.as_str()).collect();
-    let right = wanted.iter().filter(|names| found.iter().any(|name| names.contains(name)));
+    let found: Vec<_> = document
+        .annotations
+        .people
+        .iter()
+        .map(|p| p.name.as_str())
+        .collect();
+    let right = wanted
+        .iter()
+        .filter(|names| found.iter().any(|name| names.contains(name)));
     score.right += right.count();
     score.found += found.len();
     score.wanted += wanted.len();
@@ -196,25 +236,37 @@ fn score_quotations(
         };
         let (_, quotation) = found.remove(at);
         spans.right += 1;
-        let speaker = quotation.speaker.as_ref().filter(|speaker| speaker.is_shown());
+        let speaker = quotation
+            .speaker
+            .as_ref()
+            .filter(|speaker| speaker.is_shown());
         let name = speaker.map(|speaker| speaker.name.as_str());
         let is_person = speaker.is_some_and(|speaker| speaker.person.is_some());
         let is_right = allowed.iter().any(|allowed| match (allowed, name) {
             (Some(allowed), Some(name)) => {
                 *allowed == name
-                    || aliases.iter().any(|same| same.contains(allowed) && same.contains(name))
+                    || aliases
+                        .iter()
+                        .any(|same| same.contains(allowed) && same.contains(name))
             }
             (None, name) => name.is_none() || !is_person,
             (Some(_), None) => false,
         });
         speakers.right += usize::from(is_right && must_be_somebody);
         if !is_right && is_person && !must_be_somebody {
-            problems.push(format!("{}: {:?} is not said by {name:?}", id(gold), wanted["text"]));
+            problems.push(format!(
+                "{}: {:?} is not said by {name:?}",
+                id(gold),
+                wanted["text"]
+            ));
         }
     }
     // Speech that gold does not know is a mistake; a term is only marked lightly.
     let is_speech = |kind: QuotationKind| kind == QuotationKind::Speech;
-    let extra = found.iter().filter(|(_, quotation)| !is_speech(quotation.kind)).count();
+    let extra = found
+        .iter()
+        .filter(|(_, quotation)| !is_speech(quotation.kind))
+        .count();
     spans.found -= extra;
 }
 
@@ -222,8 +274,17 @@ fn score_quotations(
 fn nothing_of_the_page_around_is_left_in_an_article() {
     let samples = Samples::read();
     for (file, pieces) in samples.gold["noise"].as_object().unwrap() {
-        for document in samples.documents.iter().filter(|d| d.location.ends_with(file.as_str())) {
-            for piece in pieces.as_array().unwrap().iter().map(|piece| piece.as_str().unwrap()) {
+        for document in samples
+            .documents
+            .iter()
+            .filter(|d| d.location.ends_with(file.as_str()))
+        {
+            for piece in pieces
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|piece| piece.as_str().unwrap())
+            {
                 assert!(
                     !document.body.text.contains(piece),
                     "{file}: {piece:?} in {:?}",
@@ -241,17 +302,29 @@ fn source_and_date_come_from_the_page() {
         let metadata = &document.row.metadata;
         // A whole copy in the related block lends its source and age to the article.
         let copies = samples.gold["articles"].as_array().unwrap().iter();
-        let copy = copies.into_iter().find(|other| other["duplicate_of"] == gold["id"]);
+        let copy = copies
+            .into_iter()
+            .find(|other| other["duplicate_of"] == gold["id"]);
         let wanted = |field: &str| {
-            gold[field].as_str().or_else(|| copy.and_then(|copy| copy[field].as_str()))
+            gold[field]
+                .as_str()
+                .or_else(|| copy.and_then(|copy| copy[field].as_str()))
         };
         assert_eq!(metadata.source.as_deref(), wanted("source"), "{}", id(gold));
-        let published = metadata.published.as_ref().map(pullquote::article::Published::best);
+        let published = metadata
+            .published
+            .as_ref()
+            .map(pullquote::article::Published::best);
         assert_eq!(published, wanted("published"), "{}", id(gold));
         if let Some(dateline) = gold["dateline"].as_str() {
             assert_eq!(metadata.dateline.as_deref(), Some(dateline), "{}", id(gold));
         }
-        assert_eq!(document.row.copy_count, 1 + u32::from(copy.is_some()), "{}", id(gold));
+        assert_eq!(
+            document.row.copy_count,
+            1 + u32::from(copy.is_some()),
+            "{}",
+            id(gold)
+        );
     }
 }
 
@@ -264,7 +337,12 @@ fn the_same_story_is_grouped() {
         document.row.story
     };
     for group in samples.gold["same_story"].as_array().unwrap() {
-        let group: Vec<_> = group.as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
+        let group: Vec<_> = group
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v.as_str().unwrap())
+            .collect();
         let first = story(group[0]);
         assert!(first.is_some());
         assert!(group.iter().all(|id| story(id) == first), "{group:?}");

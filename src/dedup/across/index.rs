@@ -269,8 +269,6 @@ fn push(bytes: &mut Vec<u8>, tag: u32, text: u32) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use proptest::prelude::*;
 
     use super::*;

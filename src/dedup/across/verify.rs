@@ -13,9 +13,9 @@ const LEAST_RUN: usize = 8;
 pub struct Shared {
     /// Pieces of this text that the other has, with their place there; ascending.
     pub passages: Vec<(TextSpan, TextSpan)>,
-    /// The part of this text's words that stand in the other, `0..=1`.
+    /// The part of this text's words that stand in the other, `0..=1`; of its running text, not of menus.
     pub of_this: f32,
-    /// The part of the other's words that stand in this text, `0..=1`.
+    /// The part of the other's words that stand in this text, `0..=1`; of its running text.
     pub of_other: f32,
 }
 
@@ -29,6 +29,7 @@ pub fn compare(this: &Reading<'_>, other: &Reading<'_>) -> Shared {
 pub struct Comparer<'t> {
     this: &'t Reading<'t>,
     table: First,
+    prose: Vec<bool>,
     /// For each run of words, its first place in this text.
     first: Vec<u32>,
     /// For each run by its first place, its first place in the other text.
@@ -47,6 +48,7 @@ impl<'t> Comparer<'t> {
             .collect();
         Self {
             this,
+            prose: this.prose(),
             table,
             first,
             there: vec![NOWHERE; count],
@@ -83,19 +85,28 @@ impl<'t> Comparer<'t> {
         for &unit in &self.this.units {
             alignment.judge(unit, other.words.len(), &mut found);
         }
-        let (this_side, other_side) = (self.this.side(), other.side());
-        let spans = |m: &Match| (this_side.span(m.here), other_side.span(m.there));
+        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
         Shared {
             passages: found.iter().map(spans).collect(),
-            of_this: share(&is_ours),
-            of_other: share(&is_shared),
+            of_this: share(&is_ours, &self.prose),
+            of_other: share(&is_shared, &other.prose()),
         }
     }
 }
 
-/// Returns the part of the words that stand in long enough runs of shared words.
-fn share(is_shared: &[bool]) -> f32 {
-    let runs = is_shared.chunk_by(|a, b| a == b);
-    let long = runs.filter(|run| run[0] && run.len() >= LEAST_RUN);
-    long.map(<[bool]>::len).sum::<usize>() as f32 / is_shared.len().max(1) as f32
+/// Returns the part of the words of running text that stand in long enough runs of shared words.
+fn share(is_shared: &[bool], is_prose: &[bool]) -> f32 {
+    let mut shared = 0;
+    let mut at = 0;
+    for run in is_shared.chunk_by(|a, b| a == b) {
+        if run[0] && run.len() >= LEAST_RUN {
+            shared += count(&is_prose[at..at + run.len()]);
+        }
+        at += run.len();
+    }
+    shared as f32 / count(is_prose).max(1) as f32
+}
+
+fn count(marks: &[bool]) -> usize {
+    marks.iter().filter(|&&is| is).count()
 }
