@@ -3,23 +3,23 @@
 use std::io::{self, IsTerminal as _};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
-use base64::Engine as _;
-use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
-use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
-use signal_hook::iterator::Signals;
+use crossbeam_channel::{Receiver, after, never, select, unbounded};
 
+use crate::config::env::TermEnv;
 use crate::engine::Shelf;
 use crate::error::{Error, ErrorKind};
 use crate::tui::Options;
+use crate::tui::color::{Choice, Level};
 use crate::tui::effect::Effect;
 use crate::tui::input::message;
-use crate::tui::model::{Model, Size};
+use crate::tui::model::Model;
 use crate::tui::msg::Msg;
 use crate::tui::surface::Surface;
+use crate::tui::terminal::{Input, Report, Signal, install_panic_hook, listen};
 use crate::tui::update::update;
+use crate::tui::wire::Capabilities;
 use crate::tui::worker::Workers;
 
 /// How long a sequence that is an action of its own waits for its next key: longer than two keys
@@ -28,9 +28,6 @@ const SEQUENCE: Duration = Duration::from_millis(600);
 /// How long a frame waits for what was asked of the workers: an answer within one frame saves a
 /// second drawing.
 const SETTLE: Duration = Duration::from_millis(12);
-/// Bytes of text that terminals take on their clipboard at once (xterm, tmux: 74,994 of base64).
-const LONGEST_COPY: usize = 56_000;
-
 /// Runs the screen until the reader quits.
 ///
 /// # Errors
@@ -46,7 +43,20 @@ pub fn run(shelf: &Arc<Shelf>, options: &Options) -> Result<(), Error> {
             format!("cannot use the terminal: {error}"),
         )
     };
-    let mut surface = Surface::enter().map_err(failed)?;
+    let env = TermEnv::read();
+    let color = if options.is_mono {
+        Choice::Never
+    } else {
+        options.color
+    };
+    let caps = Capabilities::detect(&env, color);
+    let options = &Options {
+        is_mono: caps.level == Level::None,
+        is_ascii: options.is_ascii || !caps.has_utf8,
+        ..options.clone()
+    };
+    install_panic_hook();
+    let mut surface = Surface::enter(env, caps).map_err(failed)?;
     let done = run_on(&mut surface, shelf, options);
     surface.leave();
     done.map_err(failed)
@@ -57,12 +67,21 @@ fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::R
     let workers = Workers::start(shelf, &give);
     let mut model = Model::new(surface.size()?, options);
     workers.give(Effect::ReadRows);
-    read_input(give.clone());
-    watch_signals(give)?;
+    let (give_aside, asides) = unbounded();
+    listen(move |input| match input {
+        Input::Event(event) => message(event).is_none_or(|message| give.send(message).is_ok()),
+        Input::Closed | Input::Signal(Signal::Hangup | Signal::Terminate) => {
+            give.send(Msg::Closed).is_ok()
+        }
+        Input::Report(report) => give_aside.send(Aside::Told(report)).is_ok(),
+        Input::Signal(Signal::Suspend) => give_aside.send(Aside::Suspend).is_ok(),
+        Input::Signal(Signal::Continued) => give_aside.send(Aside::Continued).is_ok(),
+    })?;
     let mut runtime = Runtime {
         surface,
         workers: &workers,
         messages: &messages,
+        asides: &asides,
         options,
     };
     while runtime.turn(&mut model)? {}
@@ -70,37 +89,21 @@ fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::R
     Ok(())
 }
 
-/// Reads the terminal on a thread of its own; it ends with the program.
-fn read_input(give: Sender<Msg>) {
-    let read = move || {
-        while let Ok(event) = crossterm::event::read() {
-            if message(event).is_some_and(|message| give.send(message).is_err()) {
-                return;
-            }
-        }
-        let _gone = give.send(Msg::Closed);
-    };
-    let _started = thread::Builder::new().name("input".to_owned()).spawn(read);
-}
-
-/// Turns the signals that end programs into a message.
-fn watch_signals(give: Sender<Msg>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP])?;
-    let watch = move || {
-        for _ in signals.forever() {
-            let _gone = give.send(Msg::Closed);
-        }
-    };
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(watch)?;
-    Ok(())
+/// What concerns the terminal and not the model.
+enum Aside {
+    /// The terminal has answered.
+    Told(Report),
+    /// Somebody wants the program to stop.
+    Suspend,
+    /// The program goes on.
+    Continued,
 }
 
 struct Runtime<'a> {
     surface: &'a mut Surface,
     workers: &'a Workers,
     messages: &'a Receiver<Msg>,
+    asides: &'a Receiver<Aside>,
     options: &'a Options,
 }
 
@@ -124,15 +127,40 @@ impl Runtime<'_> {
             }
         }
         self.surface.draw(model)?;
-        let message = if model.is_waiting() {
-            self.messages.recv_timeout(SEQUENCE).unwrap_or(Msg::Waited)
-        } else {
-            self.messages.recv().unwrap_or(Msg::Closed)
-        };
+        let message = self.next(model)?;
         self.take(model, message)
     }
 
+    /// Waits for what happens next; what concerns the terminal alone is seen to meanwhile.
+    fn next(&mut self, model: &Model) -> io::Result<Msg> {
+        let waited = if model.is_waiting() {
+            after(SEQUENCE)
+        } else {
+            never()
+        };
+        loop {
+            let aside = select! {
+                recv(self.messages) -> message => return Ok(message.unwrap_or(Msg::Closed)),
+                recv(waited) -> _ => return Ok(Msg::Waited),
+                recv(self.asides) -> aside => aside,
+            };
+            match aside {
+                Ok(Aside::Told(report)) => self.surface.learn(report),
+                Ok(Aside::Suspend) => return self.suspend(),
+                Ok(Aside::Continued) => {
+                    if self.surface.continued()? {
+                        return Ok(Msg::Resumed(self.surface.size()?));
+                    }
+                }
+                Err(_) => return Ok(Msg::Closed),
+            }
+        }
+    }
+
     fn take(&mut self, model: &mut Model, message: Msg) -> io::Result<bool> {
+        if let Msg::Resized(size) | Msg::Resumed(size) = &message {
+            self.surface.resize(*size);
+        }
         let mut effects = update(model, message);
         let mut is_going_on = true;
         while !effects.is_empty() {
@@ -157,24 +185,19 @@ impl Runtime<'_> {
             Effect::Copy(text) => return self.copy(&text),
             Effect::OpenUrl(url) => return self.open(&url),
             Effect::CaptureMouse(is_ours) => self.surface.capture_mouse(is_ours)?,
-            Effect::Redraw => self.surface.clear()?,
+            Effect::Redraw => self.surface.redraw(),
             Effect::Suspend => return self.suspend().map(Some),
             _ => {}
         }
         Ok(None)
     }
 
-    /// Puts text on the clipboard of the terminal (OSC 52), which works over SSH.
+    /// Puts text on the clipboard of the terminal, which works over SSH.
     fn copy(&mut self, text: &str) -> io::Result<Option<Msg>> {
-        if text.len() > LONGEST_COPY {
-            let words = "That is more than a terminal's clipboard takes.";
-            return Ok(Some(Msg::Noticed(words.to_owned())));
-        }
-        let text = crate::text::sanitize::sanitize(text);
-        let encoded = base64::engine::general_purpose::STANDARD.encode(text.as_bytes());
-        self.surface
-            .write(format!("\u{1B}]52;c;{encoded}\u{7}").as_bytes())?;
-        Ok(None)
+        let copied = self.surface.copy(text)?;
+        Ok(copied
+            .err()
+            .map(|too_long| Msg::Noticed(too_long.to_string())))
     }
 
     fn open(&mut self, url: &str) -> io::Result<Option<Msg>> {
@@ -200,11 +223,8 @@ impl Runtime<'_> {
 
     /// Stops the program as `^Z` does elsewhere.
     fn suspend(&mut self) -> io::Result<Msg> {
-        self.surface.leave();
-        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
-        *self.surface = Surface::enter()?;
-        let Size { width, height } = self.surface.size()?;
-        Ok(Msg::Resumed(Size { width, height }))
+        self.surface.suspend()?;
+        Ok(Msg::Resumed(self.surface.size()?))
     }
 }
 

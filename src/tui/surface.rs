@@ -1,38 +1,40 @@
-//! The terminal as the runtime uses it: taken and given back, drawn on, written to.
+//! The terminal as the runtime uses it: the state of the screen goes in, frames go out.
 
-use std::io::{self, Write as _};
+use std::io;
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
-use crossterm::execute;
-use ratatui::DefaultTerminal;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
+use crate::config::env::TermEnv;
 use crate::tui::model::{Model, Size};
+use crate::tui::terminal::{Report, Terminal, TooLong};
 use crate::tui::view::view;
+use crate::tui::wire::Capabilities;
 
-/// The terminal.
+/// The terminal and the frame that is drawn next.
 #[derive(Debug)]
 pub struct Surface {
-    terminal: DefaultTerminal,
+    terminal: Terminal,
+    frame: Buffer,
 }
 
 impl Surface {
-    /// Takes the terminal; a panic gives it back.
+    /// Takes the terminal.
     ///
     /// # Errors
     /// If the terminal cannot be set up.
-    pub fn enter() -> io::Result<Self> {
-        let terminal = ratatui::try_init()?;
-        execute!(io::stdout(), EnableBracketedPaste)?;
-        Ok(Self { terminal })
+    pub fn enter(env: TermEnv, caps: Capabilities) -> io::Result<Self> {
+        let terminal = Terminal::enter(env, caps)?;
+        let (width, height) = terminal.size()?;
+        Ok(Self {
+            terminal,
+            frame: Buffer::empty(Rect::new(0, 0, width, height)),
+        })
     }
 
     /// Gives the terminal back as it was.
     pub fn leave(&mut self) {
-        // What cannot be restored on a terminal that is gone needs no restoring.
-        let _gone = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste);
-        ratatui::restore();
+        self.terminal.leave();
     }
 
     /// Returns the size of the terminal.
@@ -40,11 +42,14 @@ impl Surface {
     /// # Errors
     /// If the terminal does not tell.
     pub fn size(&self) -> io::Result<Size> {
-        let size = self.terminal.size()?;
-        Ok(Size {
-            width: size.width,
-            height: size.height,
-        })
+        let (width, height) = self.terminal.size()?;
+        Ok(Size { width, height })
+    }
+
+    /// Takes in a new size.
+    pub fn resize(&mut self, size: Size) {
+        self.terminal.resize((size.width, size.height));
+        self.frame.resize(Rect::new(0, 0, size.width, size.height));
     }
 
     /// Draws the state; nothing is written where nothing has changed.
@@ -52,20 +57,15 @@ impl Surface {
     /// # Errors
     /// If the terminal cannot be written to.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
-        self.terminal.draw(|frame| {
-            if let Some(cursor) = view(model, frame.buffer_mut()) {
-                frame.set_cursor_position(cursor);
-            }
-        })?;
+        self.frame.reset();
+        let cursor = view(model, &mut self.frame).map(|at| (at.x, at.y));
+        self.terminal.draw(&self.frame, cursor)?;
         Ok(())
     }
 
     /// Forgets what is on the screen.
-    ///
-    /// # Errors
-    /// If the terminal cannot be written to.
-    pub fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+    pub fn redraw(&mut self) {
+        self.terminal.redraw();
     }
 
     /// Takes the mouse or leaves it.
@@ -73,20 +73,36 @@ impl Surface {
     /// # Errors
     /// If the terminal cannot be written to.
     pub fn capture_mouse(&mut self, is_ours: bool) -> io::Result<()> {
-        if is_ours {
-            execute!(io::stdout(), EnableMouseCapture)
-        } else {
-            execute!(io::stdout(), DisableMouseCapture)
-        }
+        self.terminal.capture_mouse(is_ours)
     }
 
-    /// Writes bytes that draw nothing.
+    /// Puts text on the clipboard; `Ok(Err(…))` where it is too long for the terminal.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        out.write_all(bytes)?;
-        out.flush()
+    pub fn copy(&mut self, text: &str) -> io::Result<Result<(), TooLong>> {
+        self.terminal.copy(text)
+    }
+
+    /// Takes in an answer of the terminal.
+    pub fn learn(&mut self, report: Report) {
+        self.terminal.learn(report);
+    }
+
+    /// Stops the program until it is continued.
+    ///
+    /// # Errors
+    /// If the terminal is gone.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        self.terminal.suspend()
+    }
+
+    /// Takes the terminal again after somebody else stopped the program; `false` if that has been
+    /// done already.
+    ///
+    /// # Errors
+    /// If the terminal is gone.
+    pub fn continued(&mut self) -> io::Result<bool> {
+        self.terminal.continued()
     }
 }
