@@ -11,9 +11,10 @@ use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document};
 use crate::dedup::across::{Comparer, Fingerprint, Reading, copies as grouping};
-use crate::engine::kin::{best_first, shown};
+use crate::engine::copies::ONE_ROW;
 use crate::engine::fingerprints::{Memory, Open};
 use crate::engine::ingest::{Input, process};
+use crate::engine::kin::{best_first, shown};
 use crate::engine::refresh::fetch_address;
 use crate::engine::shelf::document;
 use crate::error::{Error, ErrorKind};
@@ -443,7 +444,7 @@ fn meet(fresh: &Fresh) -> Met {
 
 /// Writes what articles share, and puts copies together. Returns how many articles became copies.
 fn write_met(writer: &Writer<'_>, all: &[Met]) -> Result<usize, Error> {
-    let joins = |pair: &Pair| grouping::strength(pair.of_one, pair.of_other) >= grouping::COPY;
+    let joins = |pair: &Pair| grouping::strength(pair.of_one, pair.of_other) >= ONE_ROW;
     for met in all {
         for pair in &met.pairs {
             writer.add_pair(pair)?;
@@ -471,7 +472,7 @@ fn write_met(writer: &Writer<'_>, all: &[Met]) -> Result<usize, Error> {
                 of_other: pair.of_other,
             })
             .collect();
-        let groups = grouping::groups(kin.len(), &numbered);
+        let groups = grouping::groups(kin.len(), &numbered, ONE_ROW);
         for group in groups.iter().collect::<BTreeSet<_>>() {
             let of_group = kin.iter().zip(&groups).filter(|(_, of)| *of == group);
             let mut members: Vec<_> = of_group.map(|(kin, _)| kin.clone()).collect();
