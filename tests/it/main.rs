@@ -13,7 +13,6 @@ mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
 mod gold_people; // the people of the sample articles
-mod gold_people;
 mod gold_quotes; // quotations of the sample articles
 mod gold_repeats; // what the sample articles share
 mod library; // a library that is killed, shared, and brought up to date
