@@ -5,6 +5,7 @@
 
 pub mod add;
 pub mod batch;
+pub mod catalog;
 pub mod copies;
 pub mod export;
 mod fingerprints;
