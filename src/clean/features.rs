@@ -3,7 +3,6 @@
 //!
 //! Nothing here knows a language: which small words are common is counted on the page itself.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -11,7 +10,6 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::article::Reason;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line, is_unspaced};
-use crate::text::lookup::{LookupMap, LookupSet};
 
 /// Names of the features of a line by itself and in its page, in order.
 const BASE: [&str; 54] = [
@@ -157,7 +155,8 @@ struct PageFacts<'p, 't> {
     /// Main block by the strict and by the lenient score.
     strict: Range<usize>,
     lenient: Range<usize>,
-    common: LookupSet<u64>,
+    /// Hashes of the commonest small words, ascending.
+    common: Vec<u64>,
     copies: Vec<u32>,
     is_copy: Vec<bool>,
     /// Share of a line's long words that the main block, its opening, the rest of the page has too.
@@ -337,7 +336,7 @@ impl<'p, 't> PageFacts<'p, 't> {
         let (mut hits, mut all) = (0.0_f32, 0.0_f32);
         for word in small_words(text) {
             all += 1.0;
-            hits += f32::from(u8::from(self.common.contains(&word)));
+            hits += f32::from(u8::from(self.common.binary_search(&word).is_ok()));
         }
         let words = text.split_whitespace().take(COMPARED).count();
         // Without small letters there is nothing to tell.
@@ -404,9 +403,24 @@ pub(crate) fn best_segment(count: usize, score: impl Fn(usize) -> f32) -> Range<
     best_range
 }
 
-/// Returns the hashes of the long words of each line, each once, ascending.
-fn long_words(lines: &[Line<'_>]) -> Vec<Vec<u64>> {
-    lines.iter().map(|line| words_of(line.text)).collect()
+/// Returns the long words of each line as numbers below the second value, each once.
+fn long_words(lines: &[Line<'_>]) -> (Vec<Vec<u32>>, usize) {
+    let hashes: Vec<Vec<u64>> = lines.iter().map(|line| words_of(line.text)).collect();
+    numbered(&hashes)
+}
+
+/// Numbers the values of all lists from 0, equal values alike. Sorting is faster than a hash table
+/// here, and the numbers make every later count an index.
+fn numbered(lists: &[Vec<u64>]) -> (Vec<Vec<u32>>, usize) {
+    let mut all: Vec<u64> = lists.iter().flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let number = |value: &u64| {
+        let place = all.binary_search(value).unwrap_or_default();
+        u32::try_from(place).unwrap_or(u32::MAX)
+    };
+    let numbers = lists.iter().map(|list| list.iter().map(number).collect());
+    (numbers.collect(), all.len())
 }
 
 fn words_of(text: &str) -> Vec<u64> {
@@ -415,7 +429,11 @@ fn words_of(text: &str) -> Vec<u64> {
     let mut letters = 0;
     for c in text.chars().take(COMPARED * 8) {
         if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+            if c.is_ascii() {
+                word.push(c.to_ascii_lowercase());
+            } else {
+                word.extend(c.to_lowercase());
+            }
             letters += 1;
             // Without blanks between words, pairs of letters stand for them.
             if is_unspaced(c) && letters == 2 {
@@ -446,39 +464,43 @@ fn small_words(text: &str) -> impl Iterator<Item = u64> {
         .map(|word| xxh3_64(word.as_bytes()))
 }
 
-/// Returns the small words that the running text uses most.
-fn common_words(lines: &[Line<'_>], prose: &[bool]) -> LookupSet<u64> {
-    let mut counts = BTreeMap::<u64, u32>::new();
+/// Returns the hashes of the small words that the running text uses most, ascending.
+fn common_words(lines: &[Line<'_>], prose: &[bool]) -> Vec<u64> {
     let texts = lines.iter().zip(prose).filter(|&(_, &is_prose)| is_prose);
-    for word in texts
+    let mut words: Vec<u64> = texts
         .flat_map(|(line, _)| small_words(line.text))
         .take(4000)
-    {
-        *counts.entry(word).or_default() += 1;
-    }
-    let mut ranked: Vec<(u32, u64)> = counts.into_iter().map(|(word, n)| (n, word)).collect();
+        .collect();
+    words.sort_unstable();
+    let mut ranked: Vec<(usize, u64)> = words
+        .chunk_by(|a, b| a == b)
+        .map(|run| (run.len(), run[0]))
+        .filter(|&(count, _)| count > 1)
+        .collect();
     ranked.sort_unstable_by(|a, b| b.cmp(a));
-    let kept = ranked.into_iter().filter(|&(n, _)| n > 1).take(COMMON);
-    kept.map(|(_, word)| word).collect()
+    let mut common: Vec<u64> = ranked.iter().take(COMMON).map(|&(_, word)| word).collect();
+    common.sort_unstable();
+    common
 }
 
 /// Counts the other lines with the same text, and says which lines an earlier one has said.
 fn copies(lines: &[Line<'_>]) -> (Vec<u32>, Vec<bool>) {
-    let mut counts = LookupMap::<u64, u32>::default();
-    let hashes: Vec<u64> = lines
+    let hashes: Vec<Vec<u64>> = lines
         .iter()
-        .map(|line| xxh3_64(line.text.as_bytes()))
+        .map(|line| vec![xxh3_64(line.text.as_bytes())])
         .collect();
-    let is_copy = hashes
+    let (numbers, count) = numbered(&hashes);
+    let mut counts = vec![0_u32; count];
+    let mut is_copy = Vec::with_capacity(lines.len());
+    for &number in numbers.iter().flatten() {
+        is_copy.push(0 < counts[number as usize]);
+        counts[number as usize] += 1;
+    }
+    let others = numbers
         .iter()
-        .map(|&hash| {
-            let count = counts.entry(hash).or_default();
-            *count += 1;
-            *count > 1
-        })
-        .collect();
-    let others = |hash: &u64| counts.get(hash).map_or(0, |count| count - 1);
-    (hashes.iter().map(others).collect(), is_copy)
+        .flatten()
+        .map(|&number| counts[number as usize] - 1);
+    (others.collect(), is_copy)
 }
 
 /// Counts the headings of other things seen so far (after two lines of prose), and the lines since.
@@ -518,41 +540,39 @@ fn nearest(prose: &[bool], lines: &[Line<'_>], is_after: bool) -> (Vec<u32>, Vec
 
 /// Returns the share of each line's long words that other lines of the main block, of its opening,
 /// and of the page have too.
-fn overlaps(long: &[Vec<u64>], block: &Range<usize>, prose: &[bool]) -> Vec<[f32; 3]> {
-    let mut in_block = LookupMap::<u64, u32>::default();
-    let mut in_opening = LookupMap::<u64, u32>::default();
-    let mut in_page = LookupMap::<u64, u32>::default();
+fn overlaps(
+    (long, count): &(Vec<Vec<u32>>, usize),
+    block: &Range<usize>,
+    prose: &[bool],
+) -> Vec<[f32; 3]> {
     let opening: Vec<usize> = block
         .clone()
         .filter(|&at| prose[at])
         .take(OPENING)
         .collect();
-    for (index, words) in long.iter().enumerate() {
+    // How often each word is in the block, in its opening, on the page.
+    let mut seen = vec![[0_u32; 3]; *count];
+    let parts = |index: usize| {
         let is_opening = opening.binary_search(&index).is_ok();
+        [u32::from(block.contains(&index)), u32::from(is_opening), 1]
+    };
+    for (index, words) in long.iter().enumerate() {
+        let here = parts(index);
         for &word in words {
-            *in_page.entry(word).or_default() += 1;
-            if block.contains(&index) {
-                *in_block.entry(word).or_default() += 1;
-            }
-            if is_opening {
-                *in_opening.entry(word).or_default() += 1;
+            for (count, is_part) in seen[word as usize].iter_mut().zip(here) {
+                *count += is_part;
             }
         }
     }
-    let share = |words: &[u64], seen: &LookupMap<u64, u32>, own: u32| {
-        let hits = words
-            .iter()
-            .filter(|word| seen.get(word).is_some_and(|&n| n > own));
-        hits.count() as f32 / words.len().max(1) as f32
-    };
-    let row = |(index, words): (usize, &Vec<u64>)| {
-        let is_inside = u32::from(block.contains(&index));
-        let is_opening = u32::from(opening.binary_search(&index).is_ok());
-        [
-            share(words, &in_block, is_inside),
-            share(words, &in_opening, is_opening),
-            share(words, &in_page, 1),
-        ]
+    let row = |(index, words): (usize, &Vec<u32>)| {
+        let own = parts(index);
+        let mut hits = [0.0_f32; 3];
+        for &word in words {
+            for (part, hit) in hits.iter_mut().enumerate() {
+                *hit += f32::from(u8::from(own[part] < seen[word as usize][part]));
+            }
+        }
+        hits.map(|hits| hits / words.len().max(1) as f32)
     };
     long.iter().enumerate().map(row).collect()
 }

@@ -56,7 +56,7 @@ pub(crate) fn read(
         lines[title].text.clone_into(&mut header.metadata.title);
         header.used.push((title, Reason::Title));
         kept.remove(0);
-        below_title = first..first;
+        below_title = title + 1..kept.first().copied().unwrap_or(title + 1);
     }
     read_date(lines, verdicts, &above, &below_title, page, &mut header);
     read_byline(lines, &below_title, &mut header);

@@ -3,7 +3,7 @@
 use whatlang::{Lang, detect};
 
 /// Bytes of the text that are looked at: more changes nothing and costs time.
-const LOOK: usize = 1500;
+const LOOK: usize = 700;
 /// Fewer letters than this say nothing sure.
 const LEAST_LETTERS: usize = 40;
 

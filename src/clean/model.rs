@@ -9,12 +9,18 @@ use std::sync::LazyLock;
 use crate::clean::cards;
 use crate::clean::features::{self, FEATURES};
 use crate::clean::junk::{self, Verdict};
-use crate::clean::lines::{Line, lines};
+use crate::clean::lines::{End, Line, lines};
 use crate::clean::trees::Forest;
 use crate::clean::viterbi::smooth;
 
-/// What a change between keeping and dropping costs; chosen on the training sites by F1 per page.
+/// What a change between keeping and dropping costs, and what is added to every probability: a line
+/// too many is less bad than one too few. Both lie on a plateau, see the model's card.
 const SWITCH_COST: f32 = 0.4;
+const LENIENCE: f32 = 0.05;
+/// Least probability of a whole sentence right before or after what is kept to be kept too.
+const SENTENCE: f32 = 0.1;
+/// Least words of such a sentence.
+const SENTENCE_WORDS: u32 = 5;
 /// Pages of more lines than this are left to the rules: no article has so many.
 const MOST_LINES: usize = 20_000;
 
@@ -30,7 +36,22 @@ pub(crate) fn keep(lines: &[Line<'_>], verdicts: &[Verdict]) -> Option<Vec<bool>
     }
     let forest = FOREST.as_ref()?;
     let probabilities = forest.probabilities(&features::rows(lines, verdicts));
-    Some(smooth(&probabilities, SWITCH_COST))
+    let lenient: Vec<f32> = probabilities.iter().map(|p| p + LENIENCE).collect();
+    let mut keep = smooth(&lenient, SWITCH_COST);
+    let is_sentence = |index: usize| {
+        let line = &lines[index];
+        line.end == End::Full
+            && SENTENCE_WORDS <= line.words
+            && verdicts[index].junk.is_none()
+            && SENTENCE < probabilities[index]
+    };
+    for index in 1..keep.len() {
+        keep[index] |= keep[index - 1] && is_sentence(index);
+    }
+    for index in (1..keep.len()).rev() {
+        keep[index - 1] |= keep[index] && is_sentence(index - 1);
+    }
+    Some(keep)
 }
 
 /// What the model sees of a page.
