@@ -176,8 +176,9 @@ pub(crate) fn reason(fact: &LineFacts, line: &Line, title: &Words) -> Reason {
     if around("comment") {
         return Reason::Comments;
     }
-    let is_stated = own("byline") || own("date") || (cues.has_date && cues.units <= 8.0);
-    if is_short && is_stated && fact.link_density < 0.5 && !around("related") && !inside("nav") {
+    let is_date = cues.has_date && cues.units <= 8.0 && fact.link_density < 0.5;
+    let is_stated = is_short && (own("byline") || own("date") || is_date);
+    if is_stated && !cues.has_copyright && !around("related") && !inside("nav") {
         return Reason::Metadata;
     }
     if around("share") && is_short {
