@@ -4,8 +4,28 @@
 //! [`Cleaned::removed`](crate::article::Cleaned::removed). Nothing is destroyed, no clock is read
 //! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
 
-use crate::article::{Article, Body, Cleaned, Metadata};
-use crate::text::sanitize::sanitize;
+mod assemble;
+mod blocks;
+mod cards;
+mod credits;
+mod dates;
+mod features;
+mod flow;
+mod header;
+pub mod html;
+mod junk;
+mod language;
+mod lexicon;
+pub mod lines;
+pub mod model;
+mod paragraphs;
+mod plain;
+mod select;
+mod settle;
+pub mod trees;
+pub mod viterbi;
+
+use crate::article::Cleaned;
 
 /// A page to clean.
 #[derive(Clone, Copy, Debug)]
@@ -29,16 +49,8 @@ pub enum Content<'a> {
 
 /// Takes a page apart.
 pub fn clean(page: &Page<'_>) -> Cleaned {
-    let (Content::Text(text) | Content::Html(text)) = page.content;
-    let raw = sanitize(text).into_owned();
-    let body = Body::from_text(&raw);
-    let article = Article {
-        metadata: Metadata::default(),
-        body,
-    };
-    Cleaned {
-        raw,
-        articles: vec![article],
-        removed: Vec::new(),
+    match page.content {
+        Content::Text(text) => plain::clean(text, page),
+        Content::Html(html) => html::clean(html, page),
     }
 }

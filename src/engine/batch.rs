@@ -1,9 +1,13 @@
 //! Many texts in a row, outside any library: the work behind the filters.
 
 use crate::article::Repeat;
+use crate::dedup::across::copies::Linked;
+use crate::dedup::stories::{Telling, group};
 use crate::dedup::within::repeats;
+use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
 use crate::text::TextSpan;
+use crate::text::offsets::CodePoints;
 
 /// A text with its repeats.
 #[derive(Clone, Debug)]
@@ -29,7 +33,8 @@ pub fn within(text: String) -> Within {
 /// The texts that came before.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    count: u32,
+    sharing: Sharing,
+    linked: Linked,
 }
 
 /// What an earlier text already had.
@@ -66,20 +71,43 @@ pub struct Share {
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
-        let _ = within;
-        self.count += 1;
-        Found::default()
+        let number = u32::try_from(self.sharing.len()).unwrap_or(u32::MAX);
+        let mut met = self.sharing.add(&within.text, &within.sentences, true);
+        self.linked.accept(number, &mut met.pairs);
+        let here = CodePoints::new(&within.text);
+        let mut found = Found::default();
+        let mut there: Option<(u32, CodePoints<'_>)> = None;
+        let mut passages = without_overlaps(met.passages);
+        passages.sort_by_key(|passage| passage.other);
+        for passage in passages {
+            let (_, points) = match there.take() {
+                Some(points) if points.0 == passage.other => there.insert(points),
+                _ => there.insert((
+                    passage.other,
+                    CodePoints::new(self.sharing.text(passage.other)),
+                )),
+            };
+            found.passages.push(PassageAt {
+                here: here.of_span(passage.span),
+                other: passage.other,
+                there: points.of_span(passage.there),
+            });
+        }
+        found.passages.sort_unstable_by_key(|passage| passage.here);
+        for pair in met.pairs {
+            found.copies.push(Share {
+                other: pair.other,
+                of_this: pair.of_one,
+                of_other: pair.of_other,
+            });
+        }
+        found
     }
 }
 
-/// An article, reduced to what tells its story from others.
-#[derive(Clone, Debug, Default)]
-pub struct Telling;
-
 /// Reduces an article to what tells its story from others.
 pub fn telling(title: &str, text: &str, published: Option<&str>) -> Telling {
-    let _ = (title, text, published);
-    Telling
+    Telling::of(title, text, published)
 }
 
 /// The articles to group by story.
@@ -97,6 +125,6 @@ impl Told {
 
     /// Returns the story of each article; equal numbers are one story.
     pub fn stories(&self) -> Vec<u32> {
-        (0..).take(self.tellings.len()).collect()
+        group(&self.tellings)
     }
 }

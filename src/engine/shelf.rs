@@ -1,85 +1,95 @@
 //! A collection of articles in memory.
 
-use std::collections::BTreeMap;
+mod state;
+
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed, process};
+use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
 
 /// The articles that the front ends show; shared between threads by reference.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    documents: Mutex<BTreeMap<ArticleId, Document>>,
+    state: Mutex<State>,
 }
 
 impl Shelf {
     /// Processes pages in order and makes a shelf of their articles.
     pub fn of_pages(inputs: &[Input]) -> Self {
+        let processed: Vec<_> = inputs.par_iter().map(process).collect();
         let shelf = Self::default();
-        for input in inputs {
-            shelf.add(input);
-        }
+        processed.into_iter().for_each(|page| shelf.add(page));
         shelf
     }
 
-    /// Processes one page and adds its articles.
-    pub fn add(&self, input: &Input) {
-        let processed = process(input);
-        let mut documents = self.lock();
+    /// Adds the articles of one page.
+    pub fn add(&self, processed: Vec<Processed>) {
+        let mut state = self.lock();
         for one in processed {
-            let next = documents.keys().next_back().map_or(1, |id| id.0 + 1);
-            let document = document(ArticleId(next), one);
-            documents.insert(document.row.id, document);
+            let document = document(state.next_id(), one);
+            state.add(document);
         }
     }
 
-    /// Returns the rows of the list, newest first.
-    pub fn rows(&self) -> Vec<Arc<Row>> {
-        self.lock()
-            .values()
-            .map(|document| Arc::new(document.row.clone()))
-            .collect()
+    /// Says whether there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
     }
 
-    /// Returns one article, whole.
+    /// Returns the rows of the list, newest first; copies are one row.
+    pub fn rows(&self) -> Vec<Arc<Row>> {
+        self.lock().rows()
+    }
+
+    /// Returns one article, whole: for the article that stands for its copies, the best of their texts, for another
+    /// of them its own text.
     ///
     /// # Errors
     /// If there is no such article.
     pub fn document(&self, id: ArticleId) -> Result<Document, Error> {
-        self.lock().get(&id).cloned().ok_or_else(|| {
+        self.lock().document(id).ok_or_else(|| {
             Error::new(ErrorKind::User, format!("there is no article {}", id.0))
                 .with_hint("`pullquote list` shows the articles and their numbers")
         })
     }
 
-    /// Marks articles as read or unread.
+    /// Marks articles as read or unread, with their copies.
     pub fn set_read(&self, ids: &[ArticleId], is_read: bool) {
-        self.change(ids, |row| row.is_read = is_read);
+        self.lock().change(ids, |row| row.is_read = is_read);
     }
 
-    /// Stars articles or takes the stars back.
+    /// Stars articles or takes the stars back, with their copies.
     pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) {
-        self.change(ids, |row| row.is_starred = is_starred);
+        self.lock().change(ids, |row| row.is_starred = is_starred);
     }
 
-    fn change(&self, ids: &[ArticleId], change: impl Fn(&mut Row)) {
-        let mut documents = self.lock();
-        for id in ids {
-            if let Some(document) = documents.get_mut(id) {
-                change(&mut document.row);
-            }
-        }
+    /// Returns where the reader stopped in an article: a byte of its text.
+    pub fn position(&self, id: ArticleId) -> Option<u32> {
+        self.lock().position(id)
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<ArticleId, Document>> {
-        self.documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Keeps where the reader stopped in an article: a byte of its text.
+    pub fn save_position(&self, id: ArticleId, offset: u32) {
+        self.lock().save_position(id, offset);
+    }
+
+    /// Returns the rows of which a copy's text holds `words`, which are folded. Linear in the texts.
+    pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
+        self.lock().with_words(words)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn document(id: ArticleId, one: Processed) -> Document {
+/// Makes an article of what the stages found.
+pub(super) fn document(id: ArticleId, one: Processed) -> Document {
     let annotations = &one.annotations;
     let mut people: Vec<_> = annotations.people.iter().collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));

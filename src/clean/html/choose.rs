@@ -1,0 +1,25 @@
+//! The choice of lines: a model's probability for each, smoothed over the page.
+
+use std::sync::LazyLock;
+
+use crate::clean::html::features::page::PageFacts;
+use crate::clean::html::features::rows;
+use crate::clean::trees::Forest;
+use crate::clean::viterbi::smooth;
+
+/// The trained trees; `assets/clean/html/README.md` says how.
+const MODEL: &[u8] = include_bytes!("../../../assets/clean/html/lines.trees");
+/// What it costs to change between keeping and dropping, chosen with the model.
+const SWITCH_COST: f32 = 0.4;
+
+static FOREST: LazyLock<Forest> = LazyLock::new(|| Forest::read(MODEL).unwrap_or_default());
+
+/// Returns for each line whether it stays.
+pub(crate) fn choose(page: &PageFacts<'_>) -> Vec<bool> {
+    let rows = rows(page, false);
+    let probabilities = FOREST.probabilities(&rows.values);
+    if probabilities.len() != page.facts.len() {
+        return page.facts.iter().map(|fact| fact.votes[0] >= 0.5).collect();
+    }
+    smooth(&probabilities, SWITCH_COST)
+}
