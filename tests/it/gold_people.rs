@@ -64,7 +64,8 @@ fn meant(gold: &Gold, person: &Person) -> BTreeSet<usize> {
 fn the_people_of_the_samples_are_found() {
     let (mut right, mut all_found, mut all_gold) = (0, 0, 0);
     let mut problems = Vec::new();
-    for gold in gold() {
+    // A copy of another article lists nobody: its people are listed there.
+    for gold in gold().into_iter().filter(|gold| !gold.people.is_empty()) {
         let people = found(&gold);
         let mut met = BTreeSet::new();
         for person in &people {
