@@ -156,7 +156,7 @@ def main():
     scored = [p for p in pages if p["weight"] >= 1]
     print(len(pages), "pages,", len(scored), "scored,", sum(len(p["lines"]) for p in pages), "lines,", len(columns), "columns")
     show("ceiling", score(scored, [p["labels"] for p in scored]))
-    for voter in range(3):
+    for voter in range(2):
         at = columns.index(f"vote {voter}")
         show(f"vote {voter}", score(scored, [p["rows"][:, at] >= 0.5 for p in scored]))
     if arguments.folds > 1:
