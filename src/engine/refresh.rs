@@ -77,6 +77,8 @@ pub fn refresh(
         };
         std::thread::scope(|scope| {
             scope.spawn(move || asking.all(jobs));
+            // Taken in here, it is dropped before the scope waits, and so ends those that still send.
+            let found = found;
             for item in &found {
                 sink(item)?;
             }
