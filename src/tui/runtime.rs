@@ -1,25 +1,28 @@
 //! The loop around the state machine: the terminal, the threads, the effects.
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
-use base64::Engine as _;
-use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
-use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
-use signal_hook::iterator::Signals;
+use crossbeam_channel::{Receiver, after, never, select, unbounded};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
+use crate::config::env::TermEnv;
 use crate::engine::Shelf;
 use crate::error::{Error, ErrorKind};
 use crate::tui::Options;
+use crate::tui::color::{Choice, Level};
 use crate::tui::effect::Effect;
 use crate::tui::input::message;
+use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model, Size};
 use crate::tui::msg::Msg;
-use crate::tui::surface::Surface;
+use crate::tui::terminal::{Input, Signal, Terminal, install_panic_hook, listen};
 use crate::tui::update::update;
+use crate::tui::view::view;
+use crate::tui::wire::Capabilities;
 use crate::tui::worker::Workers;
 
 /// How long a sequence that is an action of its own waits for its next key: longer than two keys
@@ -28,108 +31,136 @@ const SEQUENCE: Duration = Duration::from_millis(600);
 /// How long a frame waits for what was asked of the workers: an answer within one frame saves a
 /// second drawing.
 const SETTLE: Duration = Duration::from_millis(12);
-/// Bytes of text that terminals take on their clipboard at once (xterm, tmux: 74,994 of base64).
-const LONGEST_COPY: usize = 56_000;
 
 /// Runs the screen until the reader quits.
 ///
 /// # Errors
-/// If standard input or output is no terminal, or the terminal fails.
+/// If there is no terminal, or the terminal fails.
 pub fn run(shelf: &Arc<Shelf>, options: &Options) -> Result<(), Error> {
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        let error = Error::new(ErrorKind::User, "the reader needs a terminal");
-        return Err(error.with_hint("`pullquote show` and `pullquote list` print text"));
-    }
     let failed = |error: io::Error| {
-        Error::new(
-            ErrorKind::Internal,
-            format!("cannot use the terminal: {error}"),
-        )
+        let error = Error::new(ErrorKind::User, format!("cannot use the terminal: {error}"));
+        error.with_hint("`pullquote show` and `pullquote list` print text")
     };
-    let mut surface = Surface::enter().map_err(failed)?;
-    let done = run_on(&mut surface, shelf, options);
-    surface.leave();
+    let env = TermEnv::read();
+    let choice = if options.is_mono {
+        Choice::Never
+    } else {
+        Choice::Auto
+    };
+    let caps = Capabilities::detect(&env, choice);
+    let mut options = options.clone();
+    options.is_mono |= caps.level == Level::None;
+    options.is_ascii |= !caps.has_utf8;
+    options.is_remote |= env.is_ssh;
+    install_panic_hook();
+    let mut terminal = Terminal::enter(env, caps).map_err(failed)?;
+    let done = run_on(&mut terminal, shelf, &options);
+    terminal.leave();
     done.map_err(failed)
 }
 
-fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::Result<()> {
+fn run_on(terminal: &mut Terminal, shelf: &Arc<Shelf>, options: &Options) -> io::Result<()> {
     let (give, messages) = unbounded();
+    let (give_input, inputs) = unbounded();
     let workers = Workers::start(shelf, &give);
-    let mut model = Model::new(surface.size()?, options);
+    let (width, height) = terminal.size()?;
+    let mut model = Model::new(Size { width, height }, options);
     workers.give(Effect::ReadRows);
-    read_input(give.clone());
-    watch_signals(give)?;
+    if options.has_mouse {
+        terminal.capture_mouse(true)?;
+    }
+    listen(move |input| give_input.send(input).is_ok())?;
     let mut runtime = Runtime {
-        surface,
+        terminal,
         workers: &workers,
-        messages: &messages,
+        messages,
+        inputs,
         options,
     };
     while runtime.turn(&mut model)? {}
-    workers.finish(&messages);
-    Ok(())
-}
-
-/// Reads the terminal on a thread of its own; it ends with the program.
-fn read_input(give: Sender<Msg>) {
-    let read = move || {
-        while let Ok(event) = crossterm::event::read() {
-            if message(event).is_some_and(|message| give.send(message).is_err()) {
-                return;
-            }
-        }
-        let _gone = give.send(Msg::Closed);
-    };
-    let _started = thread::Builder::new().name("input".to_owned()).spawn(read);
-}
-
-/// Turns the signals that end programs into a message.
-fn watch_signals(give: Sender<Msg>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP])?;
-    let watch = move || {
-        for _ in signals.forever() {
-            let _gone = give.send(Msg::Closed);
-        }
-    };
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(watch)?;
+    workers.finish(&runtime.messages);
     Ok(())
 }
 
 struct Runtime<'a> {
-    surface: &'a mut Surface,
+    terminal: &'a mut Terminal,
     workers: &'a Workers,
-    messages: &'a Receiver<Msg>,
+    messages: Receiver<Msg>,
+    inputs: Receiver<Input>,
     options: &'a Options,
 }
 
 impl Runtime<'_> {
-    /// Draws, waits for something to happen and takes it in; says whether to go on.
+    /// Takes in what is there, draws, and waits for something to happen; says whether to go on.
     fn turn(&mut self, model: &mut Model) -> io::Result<bool> {
         // What is already there is taken in first, so that a burst of keys costs one frame.
         let settled = after(SETTLE);
         loop {
-            let next = if is_waiting(model) {
-                select! {
-                    recv(self.messages) -> message => message.ok(),
-                    recv(settled) -> _ => None,
-                }
+            let until = if is_waiting(model) {
+                settled.clone()
             } else {
-                self.messages.try_recv().ok()
+                after(Duration::ZERO)
             };
-            let Some(message) = next else { break };
-            if !self.take(model, message)? {
-                return Ok(false);
+            let next = select! {
+                recv(self.inputs) -> input => Some(self.hear(input.unwrap_or(Input::Closed))?),
+                recv(self.messages) -> message => Some(message.ok()),
+                recv(until) -> _ => None,
+            };
+            match next {
+                None => break,
+                Some(None) => {}
+                Some(Some(message)) => {
+                    if !self.take(model, message)? {
+                        return Ok(false);
+                    }
+                }
             }
         }
-        self.surface.draw(model)?;
-        let message = if model.is_waiting() {
-            self.messages.recv_timeout(SEQUENCE).unwrap_or(Msg::Waited)
+        self.draw(model)?;
+        let until = if model.is_waiting() {
+            after(SEQUENCE)
         } else {
-            self.messages.recv().unwrap_or(Msg::Closed)
+            never()
         };
-        self.take(model, message)
+        let message = select! {
+            recv(self.inputs) -> input => self.hear(input.unwrap_or(Input::Closed))?,
+            recv(self.messages) -> message => message.ok(),
+            recv(until) -> _ => Some(Msg::Waited),
+        };
+        message.map_or(Ok(true), |message| self.take(model, message))
+    }
+
+    fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let Size { width, height } = model.size;
+        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+        let cursor = view(model, &mut frame).map(|place| (place.x, place.y));
+        self.terminal.draw(&frame, cursor).map(|_| ())
+    }
+
+    /// Returns what an input means to the state machine.
+    fn hear(&mut self, input: Input) -> io::Result<Option<Msg>> {
+        Ok(match input {
+            Input::Event(event) => {
+                let message = message(event);
+                if let Some(Msg::Resized(Size { width, height })) = message {
+                    self.terminal.resize((width, height));
+                }
+                message
+            }
+            Input::Report(report) => {
+                self.terminal.learn(report);
+                None
+            }
+            Input::Signal(Signal::Suspend) => Some(Msg::Key(Key {
+                ctrl: true,
+                ..Key::plain(Code::Char('z'))
+            })),
+            Input::Signal(Signal::Continued) => {
+                self.terminal.continued()?;
+                Some(self.resumed()?)
+            }
+            Input::Signal(Signal::Hangup | Signal::Terminate) | Input::Closed => Some(Msg::Closed),
+        })
     }
 
     fn take(&mut self, model: &mut Model, message: Msg) -> io::Result<bool> {
@@ -156,25 +187,27 @@ impl Runtime<'_> {
         match effect {
             Effect::Copy(text) => return self.copy(&text),
             Effect::OpenUrl(url) => return self.open(&url),
-            Effect::CaptureMouse(is_ours) => self.surface.capture_mouse(is_ours)?,
-            Effect::Redraw => self.surface.clear()?,
-            Effect::Suspend => return self.suspend().map(Some),
+            Effect::CaptureMouse(is_ours) => self.terminal.capture_mouse(is_ours)?,
+            Effect::Redraw => self.terminal.redraw(),
+            Effect::Suspend => {
+                self.terminal.suspend()?;
+                return self.resumed().map(Some);
+            }
             _ => {}
         }
         Ok(None)
     }
 
-    /// Puts text on the clipboard of the terminal (OSC 52), which works over SSH.
+    fn resumed(&self) -> io::Result<Msg> {
+        let (width, height) = self.terminal.size()?;
+        Ok(Msg::Resumed(Size { width, height }))
+    }
+
+    /// Puts text on the clipboard of the terminal, which works over SSH.
     fn copy(&mut self, text: &str) -> io::Result<Option<Msg>> {
-        if text.len() > LONGEST_COPY {
-            let words = "That is more than a terminal's clipboard takes.";
-            return Ok(Some(Msg::Noticed(words.to_owned())));
-        }
-        let text = crate::text::sanitize::sanitize(text);
-        let encoded = base64::engine::general_purpose::STANDARD.encode(text.as_bytes());
-        self.surface
-            .write(format!("\u{1B}]52;c;{encoded}\u{7}").as_bytes())?;
-        Ok(None)
+        let words = "That is more than a terminal's clipboard takes.";
+        let is_too_long = self.terminal.copy(text)?.is_err();
+        Ok(is_too_long.then(|| Msg::Noticed(words.to_owned())))
     }
 
     fn open(&mut self, url: &str) -> io::Result<Option<Msg>> {
@@ -194,17 +227,8 @@ impl Runtime<'_> {
         if started {
             return Ok(Some(Msg::Noticed("Opened in the browser.".to_owned())));
         }
-        self.copy(url)?;
-        Ok(Some(Msg::Noticed(format!("No browser here; copied {url}"))))
-    }
-
-    /// Stops the program as `^Z` does elsewhere.
-    fn suspend(&mut self) -> io::Result<Msg> {
-        self.surface.leave();
-        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
-        *self.surface = Surface::enter()?;
-        let Size { width, height } = self.surface.size()?;
-        Ok(Msg::Resumed(Size { width, height }))
+        let notice = self.copy(url)?;
+        Ok(notice.or_else(|| Some(Msg::Noticed(format!("No browser here; copied {url}")))))
     }
 }
 
