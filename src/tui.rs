@@ -20,6 +20,7 @@ pub mod model;
 pub mod msg;
 pub mod runtime;
 pub mod screen;
+pub mod surface;
 pub mod terminal;
 pub mod theme;
 pub mod update;
@@ -45,6 +46,8 @@ pub struct Options {
     pub filter: String,
     /// Says that no colour is wanted (`NO_COLOR`, `--color never`, `TERM=dumb`).
     pub is_mono: bool,
+    /// How many colours, apart from `is_mono`.
+    pub color: color::Choice,
     /// Says that only ASCII can be shown.
     pub is_ascii: bool,
     /// Keys: `vim`, `less` or `newsboat`; empty is `vim`.

@@ -56,7 +56,7 @@ pub(crate) fn read(
         lines[title].text.clone_into(&mut header.metadata.title);
         header.used.push((title, Reason::Title));
         kept.remove(0);
-        below_title = first..first;
+        below_title = title + 1..kept.first().copied().unwrap_or(title + 1);
     }
     read_date(lines, verdicts, &above, &below_title, page, &mut header);
     read_byline(lines, &below_title, &mut header);
@@ -126,7 +126,7 @@ fn title_above(
 
 /// Returns the first line of the text where that is its title: with no full stop, or set like a
 /// headline above paragraphs that no blank lines part.
-fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
+pub(crate) fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
     let (&first, &second) = (kept.first()?, kept.get(1)?);
     let (line, next) = (&lines[first], &lines[second]);
     if !line.is_title_like() || !next.is_prose() || line.sentences > 1 {

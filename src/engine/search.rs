@@ -8,9 +8,9 @@ use crate::query::{Filter, Query};
 /// Returns the articles that `query` finds, whole, in the order of the filter bar.
 ///
 /// # Errors
-/// If an article has gone meanwhile.
+/// If an article has gone meanwhile, or the library cannot be read.
 pub fn filtered(shelf: &Shelf, query: &str) -> Result<Vec<Document>, Error> {
-    let rows = shelf.rows();
+    let rows = shelf.rows()?;
     let in_texts = |words: &str| shelf.with_words(words);
     let order = Filter::new(&rows).search(&rows, &Query::parse(query), &in_texts, &|| true);
     let found = order.unwrap_or_default().into_iter();

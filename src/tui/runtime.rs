@@ -1,13 +1,11 @@
 //! The loop around the state machine: the terminal, the threads, the effects.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, after, never, select, unbounded};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 use crate::config::env::TermEnv;
 use crate::engine::Shelf;
@@ -16,12 +14,11 @@ use crate::tui::Options;
 use crate::tui::color::{Choice, Level};
 use crate::tui::effect::Effect;
 use crate::tui::input::message;
-use crate::tui::key::{Code, Key};
-use crate::tui::model::{Model, Size};
+use crate::tui::model::Model;
 use crate::tui::msg::Msg;
-use crate::tui::terminal::{Input, Signal, Terminal, install_panic_hook, listen};
+use crate::tui::surface::Surface;
+use crate::tui::terminal::{Input, Report, Signal, install_panic_hook, listen};
 use crate::tui::update::update;
-use crate::tui::view::view;
 use crate::tui::wire::Capabilities;
 use crate::tui::worker::Workers;
 
@@ -31,139 +28,143 @@ const SEQUENCE: Duration = Duration::from_millis(600);
 /// How long a frame waits for what was asked of the workers: an answer within one frame saves a
 /// second drawing.
 const SETTLE: Duration = Duration::from_millis(12);
-
 /// Runs the screen until the reader quits.
 ///
 /// # Errors
-/// If there is no terminal, or the terminal fails.
+/// If standard input or output is no terminal, or the terminal fails.
 pub fn run(shelf: &Arc<Shelf>, options: &Options) -> Result<(), Error> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        let error = Error::new(ErrorKind::User, "the reader needs a terminal");
+        return Err(error.with_hint("`pullquote show` and `pullquote list` print text"));
+    }
     let failed = |error: io::Error| {
-        let error = Error::new(ErrorKind::User, format!("cannot use the terminal: {error}"));
-        error.with_hint("`pullquote show` and `pullquote list` print text")
+        Error::new(
+            ErrorKind::Internal,
+            format!("cannot use the terminal: {error}"),
+        )
     };
     let env = TermEnv::read();
-    let choice = if options.is_mono {
+    let color = if options.is_mono {
         Choice::Never
     } else {
-        Choice::Auto
+        options.color
     };
-    let caps = Capabilities::detect(&env, choice);
-    let mut options = options.clone();
-    options.is_mono |= caps.level == Level::None;
-    options.is_ascii |= !caps.has_utf8;
-    options.is_remote |= env.is_ssh;
+    let caps = Capabilities::detect(&env, color);
+    let options = &Options {
+        is_mono: caps.level == Level::None,
+        is_ascii: options.is_ascii || !caps.has_utf8,
+        is_remote: options.is_remote || env.is_ssh,
+        ..options.clone()
+    };
     install_panic_hook();
-    let mut terminal = Terminal::enter(env, caps).map_err(failed)?;
-    let done = run_on(&mut terminal, shelf, &options);
-    terminal.leave();
+    let mut surface = Surface::enter(env, caps).map_err(failed)?;
+    let done = run_on(&mut surface, shelf, options);
+    surface.leave();
     done.map_err(failed)
 }
 
-fn run_on(terminal: &mut Terminal, shelf: &Arc<Shelf>, options: &Options) -> io::Result<()> {
+fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::Result<()> {
     let (give, messages) = unbounded();
-    let (give_input, inputs) = unbounded();
     let workers = Workers::start(shelf, &give);
-    let (width, height) = terminal.size()?;
-    let mut model = Model::new(Size { width, height }, options);
+    let mut model = Model::new(surface.size()?, options);
     workers.give(Effect::ReadRows);
     if options.has_mouse {
-        terminal.capture_mouse(true)?;
+        surface.capture_mouse(true)?;
     }
-    listen(move |input| give_input.send(input).is_ok())?;
+    let (give_aside, asides) = unbounded();
+    listen(move |input| match input {
+        Input::Event(event) => message(event).is_none_or(|message| give.send(message).is_ok()),
+        Input::Closed | Input::Signal(Signal::Hangup | Signal::Terminate) => {
+            give.send(Msg::Closed).is_ok()
+        }
+        Input::Report(report) => give_aside.send(Aside::Told(report)).is_ok(),
+        Input::Signal(Signal::Suspend) => give_aside.send(Aside::Suspend).is_ok(),
+        Input::Signal(Signal::Continued) => give_aside.send(Aside::Continued).is_ok(),
+    })?;
     let mut runtime = Runtime {
-        terminal,
+        surface,
         workers: &workers,
-        messages,
-        inputs,
+        messages: &messages,
+        asides: &asides,
         options,
     };
     while runtime.turn(&mut model)? {}
-    workers.finish(&runtime.messages);
+    workers.finish(&messages);
     Ok(())
 }
 
+/// What concerns the terminal and not the model.
+enum Aside {
+    /// The terminal has answered.
+    Told(Report),
+    /// Somebody wants the program to stop.
+    Suspend,
+    /// The program goes on.
+    Continued,
+}
+
 struct Runtime<'a> {
-    terminal: &'a mut Terminal,
+    surface: &'a mut Surface,
     workers: &'a Workers,
-    messages: Receiver<Msg>,
-    inputs: Receiver<Input>,
+    messages: &'a Receiver<Msg>,
+    asides: &'a Receiver<Aside>,
     options: &'a Options,
 }
 
 impl Runtime<'_> {
-    /// Takes in what is there, draws, and waits for something to happen; says whether to go on.
+    /// Draws, waits for something to happen and takes it in; says whether to go on.
     fn turn(&mut self, model: &mut Model) -> io::Result<bool> {
         // What is already there is taken in first, so that a burst of keys costs one frame.
         let settled = after(SETTLE);
         loop {
-            let until = if is_waiting(model) {
-                settled.clone()
-            } else {
-                after(Duration::ZERO)
-            };
-            let next = select! {
-                recv(self.inputs) -> input => Some(self.hear(input.unwrap_or(Input::Closed))?),
-                recv(self.messages) -> message => Some(message.ok()),
-                recv(until) -> _ => None,
-            };
-            match next {
-                None => break,
-                Some(None) => {}
-                Some(Some(message)) => {
-                    if !self.take(model, message)? {
-                        return Ok(false);
-                    }
+            let next = if is_waiting(model) {
+                select! {
+                    recv(self.messages) -> message => message.ok(),
+                    recv(settled) -> _ => None,
                 }
+            } else {
+                self.messages.try_recv().ok()
+            };
+            let Some(message) = next else { break };
+            if !self.take(model, message)? {
+                return Ok(false);
             }
         }
-        self.draw(model)?;
-        let until = if model.is_waiting() {
+        self.surface.draw(model)?;
+        let message = self.next(model)?;
+        self.take(model, message)
+    }
+
+    /// Waits for what happens next; what concerns the terminal alone is seen to meanwhile.
+    fn next(&mut self, model: &Model) -> io::Result<Msg> {
+        let waited = if model.is_waiting() {
             after(SEQUENCE)
         } else {
             never()
         };
-        let message = select! {
-            recv(self.inputs) -> input => self.hear(input.unwrap_or(Input::Closed))?,
-            recv(self.messages) -> message => message.ok(),
-            recv(until) -> _ => Some(Msg::Waited),
-        };
-        message.map_or(Ok(true), |message| self.take(model, message))
-    }
-
-    fn draw(&mut self, model: &Model) -> io::Result<()> {
-        let Size { width, height } = model.size;
-        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
-        let cursor = view(model, &mut frame).map(|place| (place.x, place.y));
-        self.terminal.draw(&frame, cursor).map(|_| ())
-    }
-
-    /// Returns what an input means to the state machine.
-    fn hear(&mut self, input: Input) -> io::Result<Option<Msg>> {
-        Ok(match input {
-            Input::Event(event) => {
-                let message = message(event);
-                if let Some(Msg::Resized(Size { width, height })) = message {
-                    self.terminal.resize((width, height));
+        loop {
+            let aside = select! {
+                recv(self.messages) -> message => return Ok(message.unwrap_or(Msg::Closed)),
+                recv(waited) -> _ => return Ok(Msg::Waited),
+                recv(self.asides) -> aside => aside,
+            };
+            match aside {
+                Ok(Aside::Told(report)) => self.surface.learn(report),
+                Ok(Aside::Suspend) => return self.suspend(),
+                Ok(Aside::Continued) => {
+                    if self.surface.continued()? {
+                        return Ok(Msg::Resumed(self.surface.size()?));
+                    }
                 }
-                message
+                Err(_) => return Ok(Msg::Closed),
             }
-            Input::Report(report) => {
-                self.terminal.learn(report);
-                None
-            }
-            Input::Signal(Signal::Suspend) => Some(Msg::Key(Key {
-                ctrl: true,
-                ..Key::plain(Code::Char('z'))
-            })),
-            Input::Signal(Signal::Continued) => {
-                self.terminal.continued()?;
-                Some(self.resumed()?)
-            }
-            Input::Signal(Signal::Hangup | Signal::Terminate) | Input::Closed => Some(Msg::Closed),
-        })
+        }
     }
 
     fn take(&mut self, model: &mut Model, message: Msg) -> io::Result<bool> {
+        if let Msg::Resized(size) | Msg::Resumed(size) = &message {
+            self.surface.resize(*size);
+        }
         let mut effects = update(model, message);
         let mut is_going_on = true;
         while !effects.is_empty() {
@@ -187,27 +188,20 @@ impl Runtime<'_> {
         match effect {
             Effect::Copy(text) => return self.copy(&text),
             Effect::OpenUrl(url) => return self.open(&url),
-            Effect::CaptureMouse(is_ours) => self.terminal.capture_mouse(is_ours)?,
-            Effect::Redraw => self.terminal.redraw(),
-            Effect::Suspend => {
-                self.terminal.suspend()?;
-                return self.resumed().map(Some);
-            }
+            Effect::CaptureMouse(is_ours) => self.surface.capture_mouse(is_ours)?,
+            Effect::Redraw => self.surface.redraw(),
+            Effect::Suspend => return self.suspend().map(Some),
             _ => {}
         }
         Ok(None)
     }
 
-    fn resumed(&self) -> io::Result<Msg> {
-        let (width, height) = self.terminal.size()?;
-        Ok(Msg::Resumed(Size { width, height }))
-    }
-
     /// Puts text on the clipboard of the terminal, which works over SSH.
     fn copy(&mut self, text: &str) -> io::Result<Option<Msg>> {
-        let words = "That is more than a terminal's clipboard takes.";
-        let is_too_long = self.terminal.copy(text)?.is_err();
-        Ok(is_too_long.then(|| Msg::Noticed(words.to_owned())))
+        let copied = self.surface.copy(text)?;
+        Ok(copied
+            .err()
+            .map(|too_long| Msg::Noticed(too_long.to_string())))
     }
 
     fn open(&mut self, url: &str) -> io::Result<Option<Msg>> {
@@ -227,8 +221,14 @@ impl Runtime<'_> {
         if started {
             return Ok(Some(Msg::Noticed("Opened in the browser.".to_owned())));
         }
-        let notice = self.copy(url)?;
-        Ok(notice.or_else(|| Some(Msg::Noticed(format!("No browser here; copied {url}")))))
+        self.copy(url)?;
+        Ok(Some(Msg::Noticed(format!("No browser here; copied {url}"))))
+    }
+
+    /// Stops the program as `^Z` does elsewhere.
+    fn suspend(&mut self) -> io::Result<Msg> {
+        self.surface.suspend()?;
+        Ok(Msg::Resumed(self.surface.size()?))
     }
 }
 

@@ -186,18 +186,20 @@ impl Terminal {
         self.retake()
     }
 
-    /// Takes the terminal again after somebody else stopped and continued the program.
+    /// Takes the terminal again after somebody else stopped and continued the program; `false` if
+    /// that has been done already.
     ///
     /// # Errors
     /// If the terminal is gone.
-    pub fn continued(&mut self) -> io::Result<()> {
+    pub fn continued(&mut self) -> io::Result<bool> {
         if std::mem::take(&mut self.is_just_resumed) {
-            return Ok(());
+            return Ok(false);
         }
         // The shell may have set the terminal's modes anew; only leaving raw mode makes entering it
         // look at them again.
         crossterm::terminal::disable_raw_mode()?;
-        self.retake()
+        self.retake()?;
+        Ok(true)
     }
 
     /// Gives the terminal back. An answer that is still on its way is waited for a moment, so that

@@ -127,9 +127,10 @@ impl Painter {
             self.start_anew(&mut start);
         }
         self.next.load(frame, links, &mut self.tables, &self.caps);
-        let mut best = self.cheapest_update();
         let (width, height) = self.size;
         let cursor = cursor.filter(|&(x, y)| x < width && y < height);
+        let echo = cursor.map_or_else(Vec::new, |(_, row)| self.echo(row));
+        let mut best = self.cheapest_update();
         if let Some((x, y)) = cursor {
             best.go(x, y);
         }
@@ -145,14 +146,31 @@ impl Painter {
         self.state = state;
         self.shown.copy_from(&self.next);
         let is_big = start.len() + update.len() > SMALL_FRAME;
-        let parts: [&[u8]; 4] = if is_big && self.caps.has_sync {
-            [b"\x1b[?2026h", &start, &update, b"\x1b[?2026l"]
+        let (sync, end): (&[u8], &[u8]) = if is_big && self.caps.has_sync {
+            (b"\x1b[?2026h", b"\x1b[?2026l")
         } else {
-            [b"", &start, &update, b""]
+            (b"", b"")
+        };
+        // What is typed is not held back until the rest is there; a cleared screen is.
+        let parts: [&[u8]; 5] = if start.is_empty() {
+            [&echo, sync, &update, end, b""]
+        } else {
+            [sync, &start, &echo, &update, end]
         };
         parts
             .into_iter()
             .for_each(|part| out.extend_from_slice(part));
+    }
+
+    /// Writes the row of the cursor: what is typed shows before anything that follows from it,
+    /// which matters on a slow line.
+    fn echo(&mut self, row: u16) -> Vec<u8> {
+        let mut pen = Pen::new(&self.caps, &self.tables, self.size, self.state);
+        rows::write_row(&mut pen, row, self.shown.row(row), self.next.row(row));
+        let (state, echo) = (pen.state, pen.out);
+        self.state = state;
+        self.shown.row_mut(row).copy_from_slice(self.next.row(row));
+        echo
     }
 
     /// Writes what brings any terminal into a known state with a blank screen.

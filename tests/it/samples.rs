@@ -60,6 +60,7 @@ impl Samples {
         let shelf = Shelf::of_pages(&samples());
         let documents = shelf
             .rows()
+            .unwrap()
             .iter()
             .map(|row| shelf.document(row.id).unwrap())
             .collect();

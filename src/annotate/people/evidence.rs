@@ -5,6 +5,7 @@
 //! entropy approach").
 
 use crate::annotate::people::lexicon::{hash, kind};
+use crate::annotate::people::model::{LABELS, OUTSIDE};
 use crate::annotate::people::reading::{Reading, Style};
 use crate::annotate::people::word::Word;
 use crate::text::lookup::LookupMap;
@@ -16,10 +17,21 @@ pub const IN_SMALL: u32 = 1 << 13;
 /// The kinds that speak for or against a name most.
 pub const STRONG: u32 = 2 | 4 | 8 | 16 | 64 | 1024;
 
+/// What a whole article tells of one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// What stands around the word, as bits.
+    pub cues: u32,
+    /// How a first reading labelled the word, as bits; 0 in the first reading.
+    pub named: u32,
+}
+
 /// Evidence by word, over all its ways of being written.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    by_id: Vec<u32>,
+    by_id: Vec<Seen>,
+    /// The labels of a first reading, by token.
+    labels: Option<Vec<u8>>,
 }
 
 impl Evidence {
@@ -57,15 +69,75 @@ impl Evidence {
                 }
             }
         }
-        let of = |word: &Word| by_lower.get(&word.lower).copied().unwrap_or_default();
+        let of = |word: &Word| Seen {
+            cues: by_lower.get(&word.lower).copied().unwrap_or_default(),
+            named: 0,
+        };
         Self {
             by_id: reading.words.iter().map(of).collect(),
+            labels: None,
         }
     }
 
-    /// Returns the evidence for the word with this id, as bits.
-    pub fn of(&self, id: u32) -> u32 {
+    /// Adds how a first reading labelled the tokens.
+    pub fn add_labels(&mut self, reading: &Reading, labels: Vec<u8>) {
+        let mut by_lower: LookupMap<u64, Named> = LookupMap::default();
+        for sentence in &reading.sentences {
+            for token in sentence.start..sentence.end {
+                let word = reading.word(token);
+                if word.can_name {
+                    let is_first = token == sentence.start || sentence.style != Style::Running;
+                    let named = by_lower.entry(word.lower).or_default();
+                    named.note(usize::from(labels[token]), is_first);
+                }
+            }
+        }
+        for (seen, word) in self.by_id.iter_mut().zip(&reading.words) {
+            seen.named = by_lower.get(&word.lower).map_or(0, Named::bits);
+        }
+        self.labels = Some(labels);
+    }
+
+    /// Returns the evidence for the word with this id.
+    pub fn of(&self, id: u32) -> Seen {
         self.by_id.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns the labels of the first reading, by token, if there was one.
+    pub fn labels(&self) -> Option<&[u8]> {
+        self.labels.as_deref()
+    }
+}
+
+/// How often a word was labelled how.
+#[derive(Clone, Copy, Default)]
+struct Named {
+    counts: [u32; LABELS],
+    /// Outside a name where a capital tells nothing.
+    first: u32,
+}
+
+impl Named {
+    fn note(&mut self, label: usize, is_first: bool) {
+        if label == OUTSIDE && is_first {
+            self.first += 1;
+        } else {
+            self.counts[label] += 1;
+        }
+    }
+
+    fn bits(&self) -> u32 {
+        let [outside, names @ ..] = self.counts;
+        let mut bits = 0;
+        for (bit, count) in names.iter().enumerate() {
+            bits |= u32::from(*count > 0) << bit;
+        }
+        let inside: u32 = names.iter().sum();
+        bits | u32::from(outside > 0) << 4
+            | u32::from(self.first > 0) << 5
+            | u32::from(inside > outside) << 6
+            | u32::from(inside > 2 * (outside + self.first)) << 7
+            | u32::from(inside > 2) << 8
     }
 }
 

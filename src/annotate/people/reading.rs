@@ -1,6 +1,7 @@
 //! A text as the finder reads it: tokens by sentence, each word looked at once.
 
 use crate::annotate::people::lexicon::Lexicon;
+use crate::annotate::people::tag::Range;
 use crate::annotate::people::token::tokens;
 use crate::annotate::people::word::{Scratch, Word};
 use crate::text::TextSpan;
@@ -104,6 +105,18 @@ impl Reading {
     /// Returns the word at a token.
     pub fn word(&self, token: usize) -> &Word {
         &self.words[self.ids[token] as usize]
+    }
+
+    /// Returns the place of a mention.
+    pub fn span(&self, range: Range) -> TextSpan {
+        let last = range.end.saturating_sub(1).max(range.start);
+        self.tokens[range.start].cover(self.tokens[last])
+    }
+
+    /// Returns the index of the sentence that a token is in.
+    pub fn sentence_of(&self, token: usize) -> usize {
+        self.sentences
+            .partition_point(|sentence| sentence.end <= token)
     }
 
     fn style(&self, sentence: Sentence) -> Style {

@@ -17,7 +17,7 @@ use crate::text::sanitize::sanitize_line;
 use jsonld::Story;
 
 /// Letters that are enough to tell a language.
-const DETECTION_BYTES: usize = 4000;
+const DETECTION_BYTES: usize = 1500;
 /// Letters below which a language is not guessed.
 const MIN_DETECTION_BYTES: usize = 120;
 /// Bytes of a `meta` value that are looked at.

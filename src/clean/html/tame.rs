@@ -8,9 +8,11 @@
 /// Elements inside each other; browsers stop at 512, real pages below 100.
 const MAX_DEPTH: usize = 256;
 /// Formatting elements opened and not yet closed; each is opened anew in every later paragraph.
-const MAX_FORMATTING: usize = 48;
+const MAX_FORMATTING: usize = 32;
+/// Times that the parser may open formatting elements anew before the page goes without them.
+const MAX_REOPENED: usize = 50_000;
 /// Tags that are parsed; the largest of 1,500 measured pages has 17,000.
-const MAX_TAGS: usize = 120_000;
+const MAX_TAGS: usize = 60_000;
 /// Bytes that are parsed, scripts and styles not counted.
 const MAX_BYTES: usize = 6 << 20;
 /// Bytes of a tag with its attributes; a longer one keeps its name only.
@@ -38,7 +40,8 @@ pub(crate) fn tame(html: &str) -> Tamed<'_> {
         at: 0,
         depth: 0,
         dropped: 0,
-        formatting: 0,
+        formatting: Vec::new(),
+        reopened: 0,
         out: Tamed {
             markup: String::with_capacity(html.len().min(MAX_BYTES) / 2),
             ..Tamed::default()
@@ -77,7 +80,9 @@ struct Reader<'h> {
     at: usize,
     depth: usize,
     dropped: usize,
-    formatting: usize,
+    /// Names of the formatting elements that are open.
+    formatting: Vec<String>,
+    reopened: usize,
     out: Tamed<'h>,
 }
 
@@ -166,11 +171,20 @@ impl<'h> Reader<'h> {
             _ => {}
         }
         if is_formatting(name) {
-            if self.formatting >= MAX_FORMATTING {
+            if self.formatting.len() >= MAX_FORMATTING || self.reopened > MAX_REOPENED {
                 self.at += length;
                 return;
             }
-            self.formatting += 1;
+            self.formatting.push(name.to_owned());
+        } else if !self.formatting.is_empty() {
+            self.reopened += self.formatting.len();
+            if self.reopened > MAX_REOPENED {
+                for name in std::mem::take(&mut self.formatting) {
+                    self.out.markup.push_str("</");
+                    self.out.markup.push_str(&name);
+                    self.out.markup.push('>');
+                }
+            }
         }
         if nests(name) {
             if self.depth >= MAX_DEPTH {
@@ -193,7 +207,8 @@ impl<'h> Reader<'h> {
 
     fn close(&mut self, name: &str, length: usize) {
         if is_formatting(name) {
-            self.formatting = self.formatting.saturating_sub(1);
+            let open = self.formatting.iter().rposition(|open| open == name);
+            open.map(|open| self.formatting.remove(open));
         }
         if nests(name) {
             if self.dropped > 0 {

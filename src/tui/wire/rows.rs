@@ -35,7 +35,7 @@ pub(super) fn write_screen(pen: &mut Pen<'_>, shown: &Grid, next: &Grid, limit: 
 }
 
 /// Writes the differences of one row.
-fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]) {
+pub(super) fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]) {
     let differs = |x: usize| shown[x] != next[x];
     let Some(first) = (0..next.len()).find(|&x| differs(x)) else {
         return;

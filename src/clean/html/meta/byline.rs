@@ -94,18 +94,20 @@ pub(crate) fn byline(facts: &Facts, dom: &Dom, source: Option<&str>) -> Option<S
             .collect();
         candidates.push(found);
     }
-    candidates.extend(printed(dom));
-    candidates.retain(|names| !names.is_empty());
     let site = source.map(words).unwrap_or_default();
-    let is_site = |names: &[String]| {
-        names.iter().all(|name| {
-            let name = words(name);
-            name.iter().all(|word| site.contains(word))
-        })
+    let is_person = |names: &Vec<String>| {
+        names
+            .iter()
+            .any(|name| words(name).iter().any(|word| !site.contains(word)))
     };
+    // Printed bylines cost a walk over the page, and are asked only where nothing better is said.
+    if !candidates.iter().any(is_person) {
+        candidates.extend(printed(dom));
+    }
+    candidates.retain(|names| !names.is_empty());
     let best = candidates
         .iter()
-        .find(|names| !is_site(names))
+        .find(|names| is_person(names))
         .or_else(|| candidates.first())?;
     let mut out: Vec<&str> = Vec::new();
     for name in best.iter().take(MAX_NAMES) {
@@ -122,11 +124,11 @@ fn printed(dom: &Dom) -> Vec<Vec<String>> {
     let (mut marked, mut named, mut classed) = (Vec::new(), Vec::new(), Vec::new());
     let mut done = 0;
     for node in 0..dom.len() {
-        if node < done || dom.tag(node).is_empty() || is_elsewhere(dom, node) {
+        if node < done || dom.tag(node).is_empty() {
             continue;
         }
         let kind = kind(dom, node);
-        if kind == Kind::Other {
+        if kind == Kind::Other || is_elsewhere(dom, node) {
             continue;
         }
         let text = sanitize_line(&dom.text_of(node, MAX_BYLINE));
