@@ -225,6 +225,10 @@ pub fn quoted(document: &Document, quotation: &Quotation) -> Quoted {
         start: quotation.span.start,
         words: words.split_whitespace().collect::<Vec<_>>().join(" "),
         speaker: label.unwrap_or_default(),
+        is_person: quotation
+            .speaker
+            .as_ref()
+            .is_some_and(|speaker| speaker.person.is_some()),
         title: metadata.title.clone(),
         source: byline(&document.row, None),
         url: metadata.url.clone().unwrap_or_default(),
