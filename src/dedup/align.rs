@@ -94,18 +94,24 @@ pub(crate) struct Alignment<'t> {
     origin: &'t [u32],
     /// Says that of a sentence with news the long runs of old words are reported too.
     has_runs_beside_news: bool,
-    lower: LowerCase,
+    lower: &'t LowerCase,
 }
 
 impl<'t> Alignment<'t> {
-    /// Lays `here` beside `there`; `origin` gives the place there of each run of words here, or [`NOWHERE`].
-    pub(crate) fn new(here: Side<'t>, there: Side<'t>, origin: &'t [u32]) -> Self {
+    /// Lays `here` beside `there`; `origin` gives the place there of each run of words here, or [`NOWHERE`];
+    /// `lower` is that of `here`.
+    pub(crate) fn new(
+        here: Side<'t>,
+        there: Side<'t>,
+        origin: &'t [u32],
+        lower: &'t LowerCase,
+    ) -> Self {
         Self {
             here,
             there,
             origin,
             has_runs_beside_news: false,
-            lower: LowerCase::default(),
+            lower,
         }
     }
 
@@ -362,7 +368,10 @@ impl<'t> Alignment<'t> {
         let dateline = (1..words.len().min(6))
             .find(|&at| is_dash(gap(at)))
             .filter(|&at| words[..at].iter().all(&is_capital));
-        let is_bar = |gap: &str| matches!(gap, " - " | " – " | " — " | " | " | " :: " | " · ");
+        let is_bar = |gap: &str| {
+            let bar = gap.trim_start_matches(['\'', '"', '’', '”', ')', '?', '!']);
+            matches!(bar, " - " | " – " | " — " | " | " | " :: " | " · ")
+        };
         let source = (words.len().saturating_sub(5).max(1)..words.len())
             .find(|&at| is_bar(gap(at)))
             .filter(|&at| is_capital(&words[at]) && self.ends_line(start + words.len()));
