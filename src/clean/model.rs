@@ -1,6 +1,6 @@
 //! The learned line model: which lines of a page are the story.
 //!
-//! Gradient-boosted trees over the features of [`features`](super::features) give each line a
+//! Gradient-boosted trees over the features of [`super::features`] give each line a
 //! probability, two-state Viterbi smooths them. How it was trained, and on what, is in
 //! `assets/clean/README.md`.
 
