@@ -9,5 +9,5 @@
 )]
 
 mod floors; // who may import whom, how long a file may be
-mod gold_quotes; // quotations of the sample articles
-mod gold_people; // the people of the sample articles
+mod gold_people;
+mod gold_quotes; // quotations of the sample articles // the people of the sample articles
