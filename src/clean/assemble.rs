@@ -84,17 +84,13 @@ impl<'t> Builder<'t> {
         let fates = settle(&lines);
         let mut body = Body::default();
         for (at, piece) in pieces.iter().enumerate() {
-            match fates[at] {
-                Some(reason) => self.remove(piece.origin, reason),
-                None => {
-                    body.push(
-                        blocks::kind(&lines, at),
-                        blocks::bare(&lines, at),
-                        piece.origin,
-                    );
-                    self.taken.push(piece.origin);
-                }
+            if let Some(reason) = fates[at] {
+                self.remove(piece.origin, reason);
+                continue;
             }
+            let kind = blocks::kind(&lines, at);
+            body.push(kind, blocks::bare(&lines, at), piece.origin);
+            self.taken.push(piece.origin);
         }
         if body.blocks.is_empty() {
             return;

@@ -17,8 +17,9 @@ use crate::clean::lines::{End, Line};
 const REACH: usize = 40;
 /// Lines of the text's opening that a title is compared with.
 const OPENING: usize = 12;
-/// Least score of a title: a line right above the text needs hardly a word of it.
-const LEAST_SCORE: f32 = -0.05;
+/// Least score of a title: some of its words are in the text, or it stands there twice. Below that, a
+/// derived title is more honest.
+const LEAST_SCORE: f32 = 0.15;
 
 /// What the head of a story says, and the lines that said it.
 #[derive(Debug, Default)]

@@ -91,7 +91,7 @@ fn code(lang: Lang) -> &'static str {
         Lang::Cat => "ca",
         Lang::Tgl => "tl",
         Lang::Hye => "hy",
-        _ => "und",
+        Lang::Cym => "cy",
     }
 }
 
