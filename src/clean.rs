@@ -4,8 +4,24 @@
 //! [`Cleaned::removed`](crate::article::Cleaned::removed). Nothing is destroyed, no clock is read
 //! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
 
+mod assemble;
+mod blocks;
+mod cards;
+mod credits;
+mod dates;
+mod features;
+mod flow;
+mod header;
 pub mod html;
+mod junk;
+mod language;
+mod lexicon;
+pub mod lines;
+pub mod model;
+mod paragraphs;
 mod plain;
+mod select;
+mod settle;
 pub mod trees;
 pub mod viterbi;
 

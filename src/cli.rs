@@ -1,9 +1,14 @@
 //! The command line: arguments in, text or JSON out, exit codes.
 
 pub mod args;
+pub mod catalog;
+pub mod config;
+pub mod errors;
 pub mod exit;
 pub mod filter;
+pub mod generate;
 pub mod json;
+pub mod output;
 pub mod run;
 pub mod wire;
 

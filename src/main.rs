@@ -1,11 +1,78 @@
 //! The binary: reads the arguments, runs what they ask for, returns the exit code.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
-use pullquote::cli;
+use pullquote::cli::args::{Args, Command};
+use pullquote::cli::exit::Exit;
+use pullquote::config::env::{TermEnv, variable};
+use pullquote::config::paths::Paths;
+use pullquote::config::settings::{ColorChoice, Layout};
+use pullquote::config::{Problem, Settings, file, log};
+use pullquote::engine::Shelf;
+use pullquote::error::Error;
+use pullquote::{cli, tui};
 
 fn main() -> ExitCode {
-    let args = cli::args::Args::parse();
-    ExitCode::from(cli::run(&args).code())
+    let args = Args::parse();
+    let exit = match &args.command {
+        None => read(|| cli::run::open_inputs(&args.reader)),
+        Some(Command::Seeds) => read(|| Ok((cli::run::open_samples(), Exit::Success))),
+        Some(command) => cli::run(command),
+    };
+    ExitCode::from(exit.code())
+}
+
+/// Opens the reader.
+fn read(open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
+    if let Some(state) = Paths::read().state {
+        log::start(&state);
+    }
+    let done = open().and_then(|(shelf, exit)| {
+        let (settings, problems) = settings()?;
+        problems
+            .iter()
+            .for_each(|problem| cli::errors::tell(&problem.0));
+        tui::run(Arc::new(shelf), options(settings))?;
+        Ok(exit)
+    });
+    done.unwrap_or_else(|error| {
+        cli::errors::tell_error(&error);
+        error.kind.into()
+    })
+}
+
+fn settings() -> Result<(Settings, Vec<Problem>), Error> {
+    Paths::read()
+        .config
+        .map_or_else(|| Ok(Default::default()), |path| file::read(&path))
+}
+
+/// Joins what the configuration and the environment say.
+fn options(settings: Settings) -> tui::Options {
+    let env = TermEnv::read();
+    let is_mono = match settings.color {
+        ColorChoice::Auto => env.no_color || env.term == "dumb",
+        ColorChoice::Always => false,
+        ColorChoice::Never => true,
+    };
+    let locale = env.locale.to_ascii_lowercase();
+    tui::Options {
+        measure: settings.measure,
+        theme: Some(settings.theme)
+            .filter(|theme| theme != "auto")
+            .unwrap_or_default(),
+        layout: match settings.layout {
+            Layout::Auto => tui::model::Layout::Auto,
+            Layout::Side => tui::model::Layout::Columns,
+            Layout::One => tui::model::Layout::Single,
+        },
+        is_mono,
+        is_ascii: !(locale.contains("utf-8") || locale.contains("utf8")),
+        preset: settings.keys_preset,
+        keys: settings.keys.into_iter().collect(),
+        browser: variable("BROWSER"),
+        ..tui::Options::default()
+    }
 }

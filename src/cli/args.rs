@@ -1,19 +1,56 @@
 //! The arguments; their documentation is the help text.
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 
-/// A terminal reader for articles.
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// A terminal reader for articles: cleans messy text, says everything once, tells who said what
+///
+/// Without a command it opens the reader on the given files and folders; without those on your library,
+/// and while that is empty on the sample articles.
 #[derive(Debug, Parser)]
-#[command(name = "pullquote", version, about, disable_help_subcommand = true)]
+#[command(
+    name = "pullquote",
+    version,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Args {
-    /// What to do.
+    /// What to do instead of opening the reader.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+    /// What to open in the reader.
+    #[command(flatten)]
+    pub reader: Inputs,
+}
+
+/// Where articles come from.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Inputs {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The library, instead of the one in your data directory
+    #[arg(long, value_name = "FILE")]
+    pub library: Option<PathBuf>,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Open the reader on the sample articles
+    Seeds,
+    /// Print articles, cleaned
+    Show(Show),
+    /// Print the list of articles
+    List(List),
+    /// Print the quotations with their speakers
+    Quotes(Print),
+    /// Print the people with their roles
+    People(Print),
+    /// What keeps articles in the library.
+    #[command(flatten)]
+    Keep(Keep),
     /// Filter: pages as JSON Lines to their articles
     Clean,
     /// Filter: clean texts as JSON Lines to their people and quotations
@@ -24,4 +61,199 @@ pub enum Command {
     Stories,
     /// Filter: mentions as JSON Lines to the persons they name
     Link,
+    /// Show, check or write the configuration
+    Config {
+        /// What to do
+        #[arg(value_enum, default_value_t)]
+        what: ConfigDo,
+    },
+    /// Print the man page or a completion script
+    Generate {
+        /// Which
+        #[arg(value_enum)]
+        what: What,
+    },
+}
+
+/// Commands that work on the library.
+#[derive(Debug, Subcommand)]
+pub enum Keep {
+    /// Add files, folders, addresses or standard input to the library
+    Add {
+        /// Files, folders, globs, http(s) addresses, or - for standard input
+        #[arg(value_name = "WHAT", required = true)]
+        what: Vec<String>,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Subscribe to feeds, list them, or end a subscription
+    Feed {
+        /// What to do.
+        #[command(subcommand)]
+        action: FeedAction,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Ask the feeds for new articles and fetch addresses that wait
+    Refresh {
+        /// Ask all feeds, also those that are not due
+        #[arg(long)]
+        force: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Search the texts of the library, the best first
+    Search {
+        /// Words, \"phrases\" and qualifiers, as in the filter bar
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// Form of the output
+        #[arg(long, short, value_enum, default_value_t)]
+        format: Format,
+        /// Print at most so many
+        #[arg(long, short = 'n', default_value_t = 20)]
+        count: usize,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Check the library
+    Doctor {
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Give back space that the library no longer needs
+    Gc {
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take the last change of several articles back
+    Undo {
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List what could not be added
+    Errors {
+        /// Forget them
+        #[arg(long)]
+        clear: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where the library is.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Place {
+    /// The library, instead of the one in your data directory
+    #[arg(long, value_name = "FILE")]
+    pub library: Option<PathBuf>,
+}
+
+/// What to do with feeds.
+#[derive(Debug, Subcommand)]
+pub enum FeedAction {
+    /// Subscribe; an OPML file is subscribed to with `add`
+    Add {
+        /// Address of the feed
+        url: String,
+    },
+    /// List the subscriptions
+    List {
+        /// Print OPML
+        #[arg(long)]
+        opml: bool,
+    },
+    /// End a subscription
+    Remove {
+        /// Address or title of the feed
+        feed: String,
+    },
+}
+
+/// What all printing commands share.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Print {
+    /// Where from.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Form of the output
+    #[arg(long, short, value_enum, default_value_t)]
+    pub format: Format,
+    /// Only the articles that this query finds, as in the filter bar
+    #[arg(long, short = 'q', value_name = "QUERY", default_value = "")]
+    pub filter: String,
+}
+
+/// `show`.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Show {
+    /// What and how.
+    #[command(flatten)]
+    pub print: Print,
+    /// Also print what was taken out of the page, each piece with the reason
+    #[arg(long)]
+    pub explain: bool,
+    /// Print what was said before too, instead of leaving it out
+    #[arg(long)]
+    pub all: bool,
+    /// Width of the text in cells; 0 breaks no lines
+    #[arg(long, default_value_t = 72)]
+    pub width: u16,
+}
+
+/// `list`.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct List {
+    /// What and how.
+    #[command(flatten)]
+    pub print: Print,
+}
+
+/// Form of the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Plain text
+    #[default]
+    Text,
+    /// Markdown
+    Markdown,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What `generate` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// The man page, to read with `man -l`
+    Man,
+    /// Completions for bash
+    Bash,
+    /// Completions for zsh
+    Zsh,
+    /// Completions for fish
+    Fish,
+}
+
+/// What `config` does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConfigDo {
+    /// Say where the file is, and what is wrong in it
+    #[default]
+    Check,
+    /// Say where the file is
+    Path,
+    /// Print the default file
+    Default,
+    /// Write the default file where there is none
+    Write,
 }

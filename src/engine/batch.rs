@@ -1,9 +1,14 @@
 //! Many texts in a row, outside any library: the work behind the filters.
 
 use crate::article::Repeat;
-use crate::dedup::within::repeats;
+use crate::dedup::across::copies::Linked;
+use crate::dedup::across::{Parts, Reading};
+use crate::dedup::stories::{Telling, group};
+use crate::dedup::within::repeats_in;
+use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
 use crate::text::TextSpan;
+use crate::text::offsets::CodePoints;
 
 /// A text with its repeats.
 #[derive(Clone, Debug)]
@@ -12,6 +17,8 @@ pub struct Within {
     pub text: String,
     /// Its sentences.
     pub sentences: Vec<TextSpan>,
+    /// What was read of it.
+    pub parts: Parts,
     /// Its repeats.
     pub repeats: Vec<Repeat>,
 }
@@ -19,8 +26,11 @@ pub struct Within {
 /// Finds the repeats inside one text.
 pub fn within(text: String) -> Within {
     let sentences = sentences(&text);
+    let reading = Reading::of(&text, &sentences);
+    let repeats = repeats_in(&reading);
     Within {
-        repeats: repeats(&text, &sentences),
+        parts: reading.into_parts(),
+        repeats,
         sentences,
         text,
     }
@@ -29,7 +39,8 @@ pub fn within(text: String) -> Within {
 /// The texts that came before.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    count: u32,
+    sharing: Sharing,
+    linked: Linked,
 }
 
 /// What an earlier text already had.
@@ -66,20 +77,46 @@ pub struct Share {
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
-        let _ = within;
-        self.count += 1;
-        Found::default()
+        let number = u32::try_from(self.sharing.len()).unwrap_or(u32::MAX);
+        let mut met = self.sharing.add(
+            Reading::of_parts(&within.text, &within.sentences, &within.parts),
+            true,
+        );
+        self.linked.accept(number, &mut met.pairs);
+        let here = CodePoints::new(&within.text);
+        let mut found = Found::default();
+        let mut there: Option<(u32, CodePoints<'_>)> = None;
+        let mut passages = without_overlaps(met.passages);
+        passages.sort_by_key(|passage| passage.other);
+        for passage in passages {
+            let (_, points) = match there.take() {
+                Some(points) if points.0 == passage.other => there.insert(points),
+                _ => there.insert((
+                    passage.other,
+                    CodePoints::new(self.sharing.text(passage.other)),
+                )),
+            };
+            found.passages.push(PassageAt {
+                here: here.of_span(passage.span),
+                other: passage.other,
+                there: points.of_span(passage.there),
+            });
+        }
+        found.passages.sort_unstable_by_key(|passage| passage.here);
+        for pair in met.pairs {
+            found.copies.push(Share {
+                other: pair.other,
+                of_this: pair.of_one,
+                of_other: pair.of_other,
+            });
+        }
+        found
     }
 }
 
-/// An article, reduced to what tells its story from others.
-#[derive(Clone, Debug, Default)]
-pub struct Telling;
-
 /// Reduces an article to what tells its story from others.
 pub fn telling(title: &str, text: &str, published: Option<&str>) -> Telling {
-    let _ = (title, text, published);
-    Telling
+    Telling::of(title, text, published)
 }
 
 /// The articles to group by story.
@@ -97,6 +134,6 @@ impl Told {
 
     /// Returns the story of each article; equal numbers are one story.
     pub fn stories(&self) -> Vec<u32> {
-        (0..).take(self.tellings.len()).collect()
+        group(&self.tellings)
     }
 }

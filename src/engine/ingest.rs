@@ -1,26 +1,12 @@
 //! One page through all the stages.
 
 use crate::annotate::annotate;
-use crate::article::{Annotations, Article, Cleaned, Removed, Repeat};
+use crate::article::{Annotations, Article, Cleaned, Metadata, Removed, Repeat};
 use crate::clean::{Content, Page, clean};
 use crate::dedup::within::repeats;
 use crate::segment::sentences;
+pub use crate::source::Page as Input;
 use crate::text::TextSpan;
-
-/// A page as it was read, decoded to text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Input {
-    /// A path or an address, to show.
-    pub location: String,
-    /// The address of the page, if it has one.
-    pub url: Option<String>,
-    /// The page.
-    pub text: String,
-    /// Says that the page is HTML.
-    pub is_html: bool,
-    /// When it was fetched; relative dates resolve against it.
-    pub fetched: Option<jiff::Timestamp>,
-}
 
 /// One article after all the stages that look at one page alone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,6 +41,27 @@ pub fn clean_page(input: &Input) -> Cleaned {
     })
 }
 
+/// Takes over what the page's container says; it counts for more than what cleaning found.
+fn fill(metadata: &mut Metadata, given: &Metadata) {
+    if !given.title.is_empty() {
+        metadata.title.clone_from(&given.title);
+        metadata.title_derived = false;
+    }
+    let over = |field: &mut Option<String>, given: &Option<String>| {
+        if given.is_some() {
+            field.clone_from(given);
+        }
+    };
+    over(&mut metadata.source, &given.source);
+    over(&mut metadata.byline, &given.byline);
+    over(&mut metadata.dateline, &given.dateline);
+    over(&mut metadata.language, &given.language);
+    over(&mut metadata.url, &given.url);
+    if given.published.is_some() {
+        metadata.published.clone_from(&given.published);
+    }
+}
+
 /// Finds the people and quotations of a text that is taken as it is.
 pub fn annotate_text(text: &str) -> Annotations {
     annotate(text, &sentences(text))
@@ -62,7 +69,7 @@ pub fn annotate_text(text: &str) -> Annotations {
 
 /// Says which of these names, in the order of their text, are one person: equal numbers are one.
 pub fn link_names(names: &[String]) -> Vec<u32> {
-    (0..).take(names.len()).collect()
+    crate::annotate::people::link_names(names)
 }
 
 /// Decodes a page given as base64 of bytes of unknown encoding; `None` if it is no base64.
@@ -72,7 +79,7 @@ pub fn decode_base64(page: &str) -> Option<String> {
     let bytes = base64::engine::general_purpose::STANDARD
         .decode(page.trim())
         .ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    Some(crate::source::decode::decode(&bytes, None))
 }
 
 /// Cleans a page and works out what is in each of its articles.
@@ -81,9 +88,12 @@ pub fn decode_base64(page: &str) -> Option<String> {
 pub fn process(input: &Input) -> Vec<Processed> {
     let Cleaned {
         raw,
-        articles,
+        mut articles,
         removed,
     } = clean_page(input);
+    if let Some(main) = articles.first_mut() {
+        fill(&mut main.metadata, &input.given);
+    }
     let mut out = Vec::with_capacity(articles.len());
     for (index, article) in articles.into_iter().enumerate() {
         if article.body.blocks.is_empty() {

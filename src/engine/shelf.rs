@@ -1,85 +1,157 @@
-//! A collection of articles in memory.
+//! The articles that the front ends show: in memory, or kept in a library.
 
-use std::collections::BTreeMap;
+mod kept;
+mod state;
+
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed, process};
+use crate::engine::shelf::kept::Kept;
+use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
+use crate::library::Library;
 
 /// The articles that the front ends show; shared between threads by reference.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shelf {
-    documents: Mutex<BTreeMap<ArticleId, Document>>,
+    place: Place,
+}
+
+/// Where the articles are.
+#[derive(Debug)]
+enum Place {
+    Memory(Box<Mutex<State>>),
+    Library(Kept),
 }
 
 impl Shelf {
-    /// Processes pages in order and makes a shelf of their articles.
+    /// Processes pages on all cores and makes a shelf of their articles, in the order of the pages.
     pub fn of_pages(inputs: &[Input]) -> Self {
-        let shelf = Self::default();
-        for input in inputs {
-            shelf.add(input);
+        let processed: Vec<_> = inputs.par_iter().map(process).collect();
+        let mut state = State::default();
+        for one in processed.into_iter().flatten() {
+            let document = document(state.next_id(), one);
+            state.add(document);
         }
-        shelf
-    }
-
-    /// Processes one page and adds its articles.
-    pub fn add(&self, input: &Input) {
-        let processed = process(input);
-        let mut documents = self.lock();
-        for one in processed {
-            let next = documents.keys().next_back().map_or(1, |id| id.0 + 1);
-            let document = document(ArticleId(next), one);
-            documents.insert(document.row.id, document);
+        Self {
+            place: Place::Memory(Box::new(Mutex::new(state))),
         }
     }
 
-    /// Returns the rows of the list, newest first.
-    pub fn rows(&self) -> Vec<Arc<Row>> {
-        self.lock()
-            .values()
-            .map(|document| Arc::new(document.row.clone()))
-            .collect()
+    /// Makes a shelf of a library; `opened` is when, for what is saved from here on.
+    pub fn of_library(library: Library, opened: jiff::Timestamp) -> Self {
+        Self {
+            place: Place::Library(Kept::new(library, opened)),
+        }
+    }
+
+    /// Says whether there is no article.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn is_empty(&self) -> Result<bool, Error> {
+        match &self.place {
+            Place::Memory(state) => Ok(lock(state).is_empty()),
+            Place::Library(kept) => kept.is_empty(),
+        }
+    }
+
+    /// Returns the rows of the list: in the order of arrival in memory, newest first from a library.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn rows(&self) -> Result<Vec<Arc<Row>>, Error> {
+        match &self.place {
+            Place::Memory(state) => Ok(lock(state).rows()),
+            Place::Library(kept) => kept.rows(),
+        }
     }
 
     /// Returns one article, whole.
     ///
     /// # Errors
-    /// If there is no such article.
+    /// If there is no such article, or the library cannot be read.
     pub fn document(&self, id: ArticleId) -> Result<Document, Error> {
-        self.lock().get(&id).cloned().ok_or_else(|| {
-            Error::new(ErrorKind::User, format!("there is no article {}", id.0))
-                .with_hint("`pullquote list` shows the articles and their numbers")
-        })
-    }
-
-    /// Marks articles as read or unread.
-    pub fn set_read(&self, ids: &[ArticleId], is_read: bool) {
-        self.change(ids, |row| row.is_read = is_read);
-    }
-
-    /// Stars articles or takes the stars back.
-    pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) {
-        self.change(ids, |row| row.is_starred = is_starred);
-    }
-
-    fn change(&self, ids: &[ArticleId], change: impl Fn(&mut Row)) {
-        let mut documents = self.lock();
-        for id in ids {
-            if let Some(document) = documents.get_mut(id) {
-                change(&mut document.row);
-            }
+        match &self.place {
+            Place::Memory(state) => lock(state).document(id).ok_or_else(|| {
+                Error::new(ErrorKind::User, format!("there is no article {}", id.0))
+                    .with_hint("`pullquote list` shows the articles and their numbers")
+            }),
+            Place::Library(kept) => kept.document(id),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<ArticleId, Document>> {
-        self.documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Marks articles as read or unread, with their copies.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn set_read(&self, ids: &[ArticleId], is_read: bool) -> Result<(), Error> {
+        match &self.place {
+            Place::Memory(state) => {
+                lock(state).change(ids, |row| row.is_read = is_read);
+                Ok(())
+            }
+            Place::Library(kept) => kept.set_read(ids, is_read),
+        }
+    }
+
+    /// Stars articles or takes the stars back, with their copies.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) -> Result<(), Error> {
+        match &self.place {
+            Place::Memory(state) => {
+                lock(state).change(ids, |row| row.is_starred = is_starred);
+                Ok(())
+            }
+            Place::Library(kept) => kept.set_starred(ids, is_starred),
+        }
+    }
+
+    /// Returns where the reader stopped in an article: a byte of its text.
+    pub fn position(&self, id: ArticleId) -> Option<u32> {
+        match &self.place {
+            Place::Memory(state) => lock(state).position(id),
+            Place::Library(kept) => kept.position(id),
+        }
+    }
+
+    /// Keeps where the reader stopped in an article: a byte of its text.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn save_position(&self, id: ArticleId, offset: u32) -> Result<(), Error> {
+        match &self.place {
+            Place::Memory(state) => {
+                lock(state).save_position(id, offset);
+                Ok(())
+            }
+            Place::Library(kept) => kept.save_position(id, offset),
+        }
+    }
+
+    /// Returns the rows of which a copy's text holds `words`, which are folded.
+    ///
+    /// In memory it is linear in the texts; a library has an index of words.
+    pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
+        match &self.place {
+            Place::Memory(state) => lock(state).with_words(words),
+            Place::Library(kept) => kept.with_words(words),
+        }
     }
 }
 
-fn document(id: ArticleId, one: Processed) -> Document {
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes an article of what the stages found.
+pub(super) fn document(id: ArticleId, one: Processed) -> Document {
     let annotations = &one.annotations;
     let mut people: Vec<_> = annotations.people.iter().collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));

@@ -201,5 +201,6 @@ fn page(fields: &mut Fields) -> Result<ingest::Input, LineError> {
         text,
         is_html,
         fetched: fetched.map_err(|error| LineError(format!("\"fetched\": {error}")))?,
+        ..ingest::Input::default()
     })
 }

@@ -1,0 +1,110 @@
+//! Copies of texts in Title Case and UPPER CASE.
+
+use pullquote::segment::sentences;
+use pullquote::text::TextSpan;
+
+use crate::train::corpus::{Document, hash};
+
+/// Words that headlines keep small.
+const SMALL: &[&str] = &[
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "over",
+    "the", "to", "vs", "with", "via",
+];
+
+/// Makes copies to train on: of one article in eight an upper-case one, of one in four one that has
+/// some of its sentences as headlines on top, of every other one some sentences as headlines alone.
+pub(crate) fn of(documents: &[Document]) -> Vec<Document> {
+    let mut out = Vec::new();
+    for document in documents {
+        match hash(&document.text) % 8 {
+            0 => out.push(upper(document)),
+            1 => out.push(headlines(document, false)),
+            2 => out.push(headlines(document, true)),
+            3 => out.push(only_headlines(document)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Makes the copies that the finder is measured on: headlines with the names of the article on top
+/// of it, headlines alone, and upper-cased articles.
+pub(crate) fn for_tests(documents: &[Document]) -> Vec<(&'static str, Vec<Document>)> {
+    let alone = |document: &Document| only_headlines(document);
+    vec![
+        (
+            "Title Case lines alone",
+            documents.iter().map(alone).collect(),
+        ),
+        ("UPPER CASE articles", documents.iter().map(upper).collect()),
+    ]
+}
+
+/// The whole article in upper case.
+fn upper(document: &Document) -> Document {
+    rewrite(document, &[TextSpan::new(0, document.text.len())], true)
+}
+
+/// The article with the sentences that hold people as headlines.
+fn only_headlines(document: &Document) -> Document {
+    let spans: Vec<TextSpan> = picked(document).collect();
+    rewrite(document, &spans, false)
+}
+
+/// Up to two sentences in Title Case or UPPER CASE on top of the article.
+fn headlines(document: &Document, is_upper: bool) -> Document {
+    let spans: Vec<TextSpan> = picked(document).take(2).collect();
+    let mut top = rewrite(document, &spans, is_upper);
+    let shift = top.text.len();
+    top.text.push_str(&document.text);
+    top.people
+        .extend(document.people.iter().map(|span| span.shift(shift)));
+    top
+}
+
+fn picked(document: &Document) -> impl Iterator<Item = TextSpan> {
+    sentences(&document.text).into_iter().filter(|sentence| {
+        let has_person = document.people.iter().any(|span| sentence.contains(*span));
+        has_person && sentence.len() > 25 && sentence.len() < 160
+    })
+}
+
+/// Writes the spans of a text one below the other, each letter in its new case.
+fn rewrite(document: &Document, spans: &[TextSpan], is_upper: bool) -> Document {
+    let mut out = Document {
+        id: document.id.clone(),
+        weight: document.weight,
+        ..Document::default()
+    };
+    for span in spans {
+        let mut map = vec![0; span.len() + 1];
+        let mut is_start = true;
+        let text = span.of(&document.text);
+        for (at, c) in text.char_indices() {
+            map[at] = out.text.len();
+            if is_upper || (is_start && !is_small(&text[at..], at)) {
+                out.text.extend(c.to_uppercase());
+            } else {
+                out.text.push(c);
+            }
+            is_start = c.is_whitespace() || c == '“' || c == '"' || c == '-';
+        }
+        map[span.len()] = out.text.len();
+        for person in &document.people {
+            if span.contains(*person) {
+                let at = |offset: u32| map[(offset - span.start) as usize];
+                out.people
+                    .push(TextSpan::new(at(person.start), at(person.end)));
+            }
+        }
+        out.text.push_str("\n\n");
+    }
+    out
+}
+
+fn is_small(rest: &str, at: usize) -> bool {
+    let end = rest
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(rest.len());
+    at > 0 && SMALL.contains(&&rest[..end])
+}

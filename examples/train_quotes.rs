@@ -1,0 +1,51 @@
+//! Prints what the models of quotations see, for `assets/quotes/train.py`.
+//!
+//! Reads JSON Lines with `id` and `text` from standard input; prints one line for each text with the
+//! rows of every model and their places in code points. `--names` prints the names of the features.
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a program for the developer, which may stop where something is wrong"
+)]
+
+use std::io::{BufRead as _, Write as _};
+
+use pullquote::annotate::people;
+use pullquote::annotate::quotes::training::{Example, examples, names};
+use pullquote::segment::sentences;
+use pullquote::text::offsets::CodePoints;
+use serde_json::{Value, json};
+
+fn main() {
+    if std::env::args().any(|argument| argument == "--names") {
+        println!("{}", json!(names()));
+        return;
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines() {
+        let line = line.expect("standard input can be read");
+        let value: Value = serde_json::from_str(&line).expect("a line is JSON");
+        let text = value["text"].as_str().expect("a line has a text");
+        let sentences = sentences(text);
+        let people = people::find(text, &sentences);
+        let found = examples(text, &sentences, &people);
+        let points = CodePoints::new(text);
+        let row = |example: &Example| {
+            let mention = example.mention.map(|span| points.of_span(span));
+            json!([
+                points.of_span(example.about),
+                mention,
+                example.name,
+                example.features
+            ])
+        };
+        let rows = |examples: &[Example]| examples.iter().map(row).collect::<Vec<_>>();
+        let line = json!({
+            "id": value["id"],
+            "speakers": rows(&found.speakers),
+            "kinds": rows(&found.kinds),
+            "pronouns": rows(&found.pronouns),
+        });
+        writeln!(out, "{line}").expect("standard output can be written");
+    }
+}

@@ -1,0 +1,267 @@
+//! The parts of a name, and when two of them are spellings of one.
+//!
+//! Names from other scripts reach English by several systems; a *skeleton* is what they have in
+//! common: `Andrei` and `Andrey`, `Lukaschenko` and `Lukashenko`, `Rudik` and `Ruddick`.
+
+use crate::annotate::people::lexicon::{Lexicon, hash, kind};
+use crate::text::fold::fold;
+
+/// Particles that may be left out of a name.
+const PARTICLES: &[&str] = &[
+    "abu", "al", "bin", "bint", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn",
+    "la", "le", "ten", "ter", "van", "von",
+];
+/// Articles that are written onto an Arabic name.
+const ARTICLES: &[&str] = &[
+    "al-", "el-", "ul-", "as-", "ad-", "an-", "ar-", "at-", "az-", "ash-",
+];
+/// Endings that tell father from son and are left out.
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+/// Spellings of one sound, longest first; each is replaced by the second.
+const SOUNDS: &[(&str, &str)] = &[
+    ("tsch", "ch"),
+    ("sch", "sh"),
+    ("ck", "k"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("zh", "z"),
+    ("dj", "j"),
+    ("ju", "yu"),
+    ("ja", "ya"),
+    ("q", "k"),
+];
+/// The same, after `c` has been told from `ch`.
+const VOWELS: &[(&str, &str)] = &[
+    ("w", "v"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ij", "i"),
+    ("iy", "i"),
+    ("yi", "i"),
+    ("y", "i"),
+    ("j", "i"),
+    ("x", "ks"),
+    ("tz", "ts"),
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "u"),
+];
+
+/// A name cut into its parts, for comparing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The parts in lower case, without titles, particles, suffixes and marks; never empty unless
+    /// the name has no letter at all.
+    pub parts: Vec<Part>,
+}
+
+/// One part of a [`Name`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// In lower case, without diacritics.
+    pub plain: String,
+    /// What its spellings have in common.
+    pub skeleton: String,
+    /// The skeleton without vowels.
+    pub consonants: String,
+}
+
+impl Name {
+    /// Cuts a name into its parts.
+    pub fn new(name: &str) -> Self {
+        let folded = fold(name);
+        let mut words: Vec<&str> = folded
+            .split_whitespace()
+            .map(|word| word.strip_suffix("'s").unwrap_or(word))
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .filter(|word| !word.is_empty())
+            .collect();
+        while words.len() > 1 && is_title(words[0]) {
+            words.remove(0);
+        }
+        while words.len() > 1 && words.last().is_some_and(|word| SUFFIXES.contains(word)) {
+            words.pop();
+        }
+        let own = |word: &&str| !PARTICLES.contains(word);
+        if words.iter().any(own) {
+            words.retain(own);
+        }
+        Self {
+            parts: words.into_iter().map(Part::new).collect(),
+        }
+    }
+
+    /// Returns the first part.
+    pub fn first(&self) -> Option<&Part> {
+        self.parts.first()
+    }
+
+    /// Returns the last part.
+    pub fn last(&self) -> Option<&Part> {
+        self.parts.last()
+    }
+
+    /// Says whether the name has more than one part.
+    pub fn is_full(&self) -> bool {
+        self.parts.len() > 1
+    }
+}
+
+fn is_title(word: &str) -> bool {
+    Lexicon::shared().kinds(hash(word)) & (kind::HONORIFIC | kind::TITLE) != 0
+}
+
+impl Part {
+    fn new(word: &str) -> Self {
+        let plain: String = ARTICLES
+            .iter()
+            .find_map(|article| word.strip_prefix(article).filter(|rest| rest.len() > 2))
+            .unwrap_or(word)
+            .chars()
+            .filter(|c| c.is_alphanumeric() || *c == '-')
+            .collect();
+        let skeleton = skeleton(&plain);
+        let consonants = skeleton.chars().filter(|c| !"aeiou".contains(*c)).collect();
+        Self {
+            plain,
+            skeleton,
+            consonants,
+        }
+    }
+
+    /// Says how alike two parts are: 0 (not), 1 (almost the same letters), 2 (the same skeleton or
+    /// consonants), 3 (equal).
+    pub fn likeness(&self, other: &Self) -> u32 {
+        let (a, b) = (&self.plain, &other.plain);
+        if a == b {
+            return 3;
+        }
+        let shorter = a.len().min(b.len());
+        if shorter < 3 {
+            return 0;
+        }
+        let same_start = a.chars().next() == b.chars().next();
+        let same_consonants = same_start
+            && shorter >= 4
+            && self.consonants.len() >= 3
+            && self.consonants == other.consonants;
+        if self.skeleton == other.skeleton || same_consonants {
+            return 2;
+        }
+        let close =
+            shorter >= 5 && a.len().abs_diff(b.len()) <= 2 && strsim::jaro_winkler(a, b) >= 0.93;
+        u32::from(close)
+    }
+
+    /// Says whether both can be one person's first name: alike, one the initial or the short form of
+    /// the other.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        let (a, b) = (&self.plain, &other.plain);
+        if self.likeness(other) > 0 {
+            return true;
+        }
+        let shorter = a.chars().count().min(b.chars().count());
+        let starts = a.starts_with(b.as_str()) || b.starts_with(a.as_str());
+        match shorter {
+            0 => false,
+            1 => a.chars().next() == b.chars().next(),
+            2 => false,
+            _ => starts,
+        }
+    }
+}
+
+/// Returns what the spellings of a word in lower case have in common.
+pub fn skeleton(word: &str) -> String {
+    let mut out: String = word.chars().filter(|&c| c != '-').collect();
+    for (from, to) in SOUNDS {
+        if out.contains(from) {
+            out = out.replace(from, to);
+        }
+    }
+    if !out.contains("ch") {
+        out = out.replace('c', "k");
+    }
+    for (from, to) in VOWELS {
+        if out.contains(from) {
+            out = out.replace(from, to);
+        }
+    }
+    let mut single = String::with_capacity(out.len());
+    for c in out.chars() {
+        if !single.ends_with(c) {
+            single.push(c);
+        }
+    }
+    for ending in ["ei", "ai"] {
+        if let Some(stem) = single.strip_suffix(ending) {
+            return format!("{stem}i");
+        }
+    }
+    single
+}
+
+/// Says whether two names of several parts can be one person's.
+pub fn is_compatible(a: &Name, b: &Name) -> bool {
+    let (Some(a_first), Some(a_last), Some(b_first), Some(b_last)) =
+        (a.first(), a.last(), b.first(), b.last())
+    else {
+        return false;
+    };
+    let (shorter, longer) = if a.parts.len() <= b.parts.len() {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let is_shorter = shorter.parts.len() < longer.parts.len();
+    let is_within = || {
+        shorter
+            .parts
+            .iter()
+            .all(|part| longer.parts.iter().any(|other| part.likeness(other) > 0))
+    };
+    if a_last.likeness(b_last) > 0 && a_first.goes_with(b_first) {
+        return true;
+    }
+    is_shorter && shorter.is_full() && is_within()
+}
+
+/// Returns a key that the spellings of one full name share, for joining people across texts.
+///
+/// `None` for a name of one part: a surname alone names nobody.
+pub fn key(name: &str) -> Option<String> {
+    let name = Name::new(name);
+    let (first, last) = (name.first()?, name.last()?);
+    let is_initial = first.plain.chars().count() < 2;
+    (name.is_full() && !is_initial).then(|| format!("{} {}", first.skeleton, last.skeleton))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_full_name_share_a_key() {
+        for (a, b) in [
+            ("Andrei Belousov", "Andrey Belousov"),
+            ("Kira Rudik", "Kira Ruddick"),
+            ("Alexander Lukaschenko", "Alexander Lukashenko"),
+            ("Bashar al-Assad", "Bashar Assad"),
+            ("Recep Tayyip Erdoğan", "Recep Erdogan"),
+            ("President Donald J. Trump Jr.", "Donald Trump"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+            assert!(key(a).is_some());
+        }
+    }
+
+    #[test]
+    fn other_people_and_lone_surnames_share_none() {
+        assert_ne!(key("Ivanka Trump"), key("Donald Trump"));
+        for lone in ["Trump", "Mr Trump", "D. Trump", "", "..."] {
+            assert_eq!(key(lone), None, "{lone}");
+        }
+    }
+}

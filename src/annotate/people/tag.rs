@@ -1,0 +1,196 @@
+//! From a text's tokens to its mentions.
+
+use crate::annotate::people::evidence::Evidence;
+use crate::annotate::people::features::{Sink, near, own, together};
+use crate::annotate::people::model::{BEGIN, LABELS, LAST, Model, Scores, UNIT};
+use crate::annotate::people::reading::{Reading, Sentence};
+
+/// Adds up the rows of the features that it takes.
+struct Sum<'m> {
+    model: &'m Model,
+    scores: Scores,
+}
+
+impl Sink for Sum<'_> {
+    fn push(&mut self, feature: u64) {
+        let row = &self.model.rows[self.model.row(feature)];
+        for (sum, weight) in self.scores.iter_mut().zip(row) {
+            *sum += i32::from(*weight);
+        }
+    }
+}
+
+/// A mention, as a range of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Range {
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+}
+
+/// Says whether a token may be part of a name: by itself, or as a particle, a mark or an initial's
+/// full stop next to a token that may by itself.
+pub fn is_candidate(reading: &Reading, sentence: Sentence, token: usize) -> bool {
+    let word = reading.word(token);
+    if word.can_name {
+        return true;
+    }
+    let can_name = |index: usize| {
+        (sentence.start..sentence.end).contains(&index) && {
+            let near = reading.word(index);
+            near.can_name || near.can_join
+        }
+    };
+    word.can_join
+        && token > sentence.start
+        && can_name(token - 1)
+        && can_name(token + 1)
+        && (reading.word(token - 1).can_name || reading.word(token + 1).can_name)
+}
+
+/// The places around a token that are looked at.
+pub const AROUND: [isize; 4] = [-2, -1, 1, 2];
+
+/// Returns the mentions of a text, ascending and disjoint, after two readings: the second one knows
+/// what the first one took each word for, everywhere in the text.
+pub fn mentions(reading: &Reading, models: &[Model; 2]) -> Vec<Range> {
+    let mut evidence = Evidence::gather(reading);
+    let first = labels(reading, &evidence, &models[0]);
+    evidence.add_labels(reading, first);
+    let mut out = Vec::new();
+    collect(&labels(reading, &evidence, &models[1]), &mut out);
+    out
+}
+
+/// Returns the best labels of a text's tokens.
+pub fn labels(reading: &Reading, evidence: &Evidence, model: &Model) -> Vec<u8> {
+    let mut out = vec![0; reading.tokens.len()];
+    let mut cache = Cache::new(reading, evidence, model);
+    let mut scores = Vec::new();
+    let mut labels = Vec::new();
+    for &sentence in &reading.sentences {
+        scores.clear();
+        for token in sentence.start..sentence.end {
+            scores.push(
+                is_candidate(reading, sentence, token).then(|| cache.scores(sentence, token)),
+            );
+        }
+        if scores.iter().all(Option::is_none) {
+            continue;
+        }
+        model.decode(&scores, &mut labels);
+        out[sentence.start..sentence.end].copy_from_slice(&labels);
+    }
+    out
+}
+
+/// Appends the mentions that labels say.
+pub fn collect(labels: &[u8], out: &mut Vec<Range>) {
+    let mut start = 0;
+    for (at, label) in labels.iter().enumerate() {
+        match usize::from(*label) {
+            BEGIN => start = at,
+            UNIT => out.push(Range {
+                start: at,
+                end: at + 1,
+            }),
+            LAST => out.push(Range { start, end: at + 1 }),
+            _ => {}
+        }
+    }
+}
+
+/// What each word adds to the scores at and around it, worked out once a text.
+struct Cache<'r> {
+    reading: &'r Reading,
+    evidence: &'r Evidence,
+    model: &'r Model,
+    /// By word: at its own place, then at each place of [`AROUND`].
+    sums: Vec<[Option<Scores>; 5]>,
+    /// Beyond the ends of a sentence, for each place of [`AROUND`].
+    beyond: [Scores; 4],
+}
+
+impl<'r> Cache<'r> {
+    fn new(reading: &'r Reading, evidence: &'r Evidence, model: &'r Model) -> Self {
+        Self {
+            reading,
+            evidence,
+            model,
+            sums: vec![[None; 5]; reading.words.len()],
+            beyond: AROUND.map(|offset| sum(model, |sink| near(None, offset, sink))),
+        }
+    }
+
+    fn scores(&mut self, sentence: Sentence, token: usize) -> Scores {
+        let mut sink = Sum {
+            model: self.model,
+            scores: [0; LABELS - 1],
+        };
+        together(self.reading, sentence, self.evidence, token, &mut sink);
+        let mut total = sink.scores;
+        add(&mut total, self.of_word(token, 0));
+        for (slot, offset) in AROUND.into_iter().enumerate() {
+            let place = token
+                .checked_add_signed(offset)
+                .filter(|place| (sentence.start..sentence.end).contains(place));
+            let scores = match place {
+                Some(place) => self.of_word(place, slot + 1),
+                None => self.beyond[slot],
+            };
+            add(&mut total, scores);
+        }
+        total
+    }
+
+    fn of_word(&mut self, token: usize, slot: usize) -> Scores {
+        let id = self.reading.ids[token];
+        if let Some(scores) = self.sums[id as usize][slot] {
+            return scores;
+        }
+        let word = &self.reading.words[id as usize];
+        let evidence = self.evidence.of(id);
+        let scores = sum(self.model, |sink| match slot {
+            0 => own(word, evidence, sink),
+            _ => near(Some((word, evidence)), AROUND[slot - 1], sink),
+        });
+        self.sums[id as usize][slot] = Some(scores);
+        scores
+    }
+}
+
+fn sum(model: &Model, features: impl FnOnce(&mut Sum<'_>)) -> Scores {
+    let mut sink = Sum {
+        model,
+        scores: [0; LABELS - 1],
+    };
+    features(&mut sink);
+    sink.scores
+}
+
+fn add(total: &mut Scores, scores: Scores) {
+    for (sum, score) in total.iter_mut().zip(scores) {
+        *sum += score;
+    }
+}
+
+/// Returns every feature of a token, for training.
+pub fn features(
+    reading: &Reading,
+    sentence: Sentence,
+    evidence: &Evidence,
+    token: usize,
+    out: &mut Vec<u64>,
+) {
+    out.clear();
+    together(reading, sentence, evidence, token, out);
+    own(reading.word(token), evidence.of(reading.ids[token]), out);
+    for offset in AROUND {
+        let place = token
+            .checked_add_signed(offset)
+            .filter(|place| (sentence.start..sentence.end).contains(place));
+        let word = place.map(|place| (reading.word(place), evidence.of(reading.ids[place])));
+        near(word, offset, out);
+    }
+}

@@ -1,0 +1,581 @@
+//! What the model of speakers sees of a quotation and a candidate.
+
+use crate::annotate::quotes::lexicon::class;
+use crate::annotate::quotes::mention::{Form, Mention};
+use crate::annotate::quotes::scene::Scene;
+use crate::annotate::quotes::tokens::{Kind, Token};
+use crate::text::TextSpan;
+
+/// How far the verb of a quotation is looked for, in tokens.
+const CUE_REACH: usize = 20;
+
+/// One quotation in its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Its token.
+    pub(super) at: usize,
+    /// Both marks and what is between them.
+    pub(super) span: TextSpan,
+    /// Sentence that it begins in.
+    pub(super) first_sentence: u32,
+    /// Sentence that goes on after it.
+    pub(super) last_sentence: u32,
+    /// Its paragraph.
+    pub(super) paragraph: u32,
+    /// Nearest verbs before and after.
+    pub(super) cues: [Option<usize>; 2],
+    /// Words inside.
+    pub(super) words: u32,
+    /// Quotations before it in its paragraph.
+    pub(super) rank: u32,
+    /// Last letter or mark inside.
+    pub(super) end: char,
+    pub(super) is_capital: bool,
+    pub(super) is_continued: bool,
+    /// Starts and ends its paragraph.
+    pub(super) is_at: [bool; 2],
+    /// The paragraph before ends with a colon.
+    pub(super) is_announced: bool,
+    /// It begins in the middle of a sentence: a full stop or nothing stands before it where not.
+    pub(super) is_inside: bool,
+}
+
+/// Quotations that are remembered.
+const REMEMBERED: usize = 6;
+
+/// Whom the quotations before were given to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// Token and mention of each, the latest last.
+    pub(super) given: Vec<(usize, usize)>,
+}
+
+impl Memory {
+    /// Remembers one more.
+    pub(super) fn push(&mut self, at: usize, mention: usize) {
+        if self.given.len() >= REMEMBERED {
+            self.given.remove(0);
+        }
+        self.given.push((at, mention));
+    }
+
+    /// Returns the latest.
+    fn last(&self) -> Option<(usize, usize)> {
+        self.given.last().copied()
+    }
+}
+
+impl Place {
+    /// Looks around the quotation whose token is `at`.
+    pub(super) fn new(scene: &Scene<'_>, at: usize, rank: u32, is_continued: bool) -> Option<Self> {
+        let token = scene.token(at)?;
+        let text = scene.source.text;
+        let inner = token.span.of(text);
+        let inner = inner.trim_matches(|c: char| is_mark(c) || c.is_whitespace());
+        let previous = at.checked_sub(1).and_then(|at| scene.token(at));
+        let next = scene.token(at + 1);
+        let end = inner.chars().next_back().unwrap_or(' ');
+        let starts = previous.is_none_or(|token| token.kind == Kind::Break);
+        let before_break = at.checked_sub(2).and_then(|at| scene.token(at));
+        Some(Self {
+            at,
+            span: token.span,
+            first_sentence: token.sentence,
+            last_sentence: next.map_or(token.sentence, |next| next.sentence),
+            paragraph: token.paragraph,
+            cues: [cue_before(scene, at), cue_after(scene, at)],
+            words: u32::try_from(inner.split_whitespace().take(200).count()).unwrap_or(0),
+            rank,
+            end,
+            is_capital: inner.starts_with(char::is_uppercase),
+            is_continued,
+            is_at: [starts, next.is_none_or(|token| token.kind == Kind::Break)],
+            is_announced: starts && before_break.is_some_and(|token| token.kind == Kind::Colon),
+            is_inside: !starts && previous.is_some_and(|token| token.kind != Kind::Stop),
+        })
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„' | '‚' | '‹' | '›' | '`'
+    )
+}
+
+fn cue_before(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    let first = at.saturating_sub(CUE_REACH);
+    for at in (first..at).rev() {
+        match scene.token(at)?.kind {
+            Kind::Break | Kind::Quote(_) | Kind::Stop => return None,
+            Kind::Word if scene.is_verb(at) => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn cue_after(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    for at in at + 1..at + 1 + CUE_REACH {
+        match scene.token(at)?.kind {
+            Kind::Break | Kind::Quote(_) | Kind::Stop => return None,
+            Kind::Word if scene.is_verb(at) => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A class of a neighbouring token as a number; like ones are near each other.
+pub(super) fn code(token: Option<&Token>) -> f32 {
+    let Some(token) = token else { return 0.0 };
+    let bits = token.bits;
+    let has = |classes: u32| bits & classes != 0;
+    match token.kind {
+        Kind::Break => 0.0,
+        Kind::Stop => 1.0,
+        Kind::Comma => 2.0,
+        Kind::Colon => 3.0,
+        Kind::Semicolon | Kind::Dash => 4.0,
+        Kind::Open | Kind::Close | Kind::Other => 5.0,
+        Kind::Quote(_) => 6.0,
+        Kind::Name(_) => 7.0,
+        Kind::Number => 8.0,
+        Kind::Word => match () {
+            () if has(class::PRONOUN) => 9.0,
+            () if has(class::OBJECT) => 10.0,
+            () if has(class::DETERMINER) => 11.0,
+            () if has(class::POSSESSIVE) => 12.0,
+            () if has(class::PREPOSITION) => 13.0,
+            () if has(class::SUBORDINATOR) => 14.0,
+            () if has(class::CONJUNCTION) => 15.0,
+            () if has(class::AUXILIARY) => 16.0,
+            () if has(class::ADVERB) => 17.0,
+            () if has(class::TIME) => 18.0,
+            () if has(class::TERMWORD) => 19.0,
+            () if has(class::CUE | class::ED) => cue_code(bits),
+            () if has(class::PERSON) => 28.0,
+            () if has(class::GROUP) => 29.0,
+            () if has(class::THING) => 30.0,
+            () if token.is_capital => 31.0,
+            () if has(class::ING) => 32.0,
+            () => 33.0,
+        },
+    }
+}
+
+/// The class of a verb as a number, the surest first.
+fn cue_code(bits: u32) -> f32 {
+    let kind = match () {
+        () if bits & class::SAY != 0 => 20.0,
+        () if bits & class::TELL != 0 => 21.5,
+        () if bits & class::SPEAK != 0 => 23.0,
+        () if bits & class::CALL != 0 => 24.5,
+        () => 26.0,
+    };
+    if bits & class::GERUND == 0 {
+        kind
+    } else {
+        kind + 0.75
+    }
+}
+
+/// The names of the features of a candidate, in their order.
+pub(super) const CANDIDATE: &[&str] = &[
+    "form",
+    "modifier",
+    "code_before",
+    "code_after",
+    "sentence_start",
+    "first",
+    "verb_code",
+    "verb_distance",
+    "verb_inverted",
+    "verb_gap_commas",
+    "verb_gap_mentions",
+    "head",
+    "plural",
+    "mentioned",
+    "speaking",
+    "according",
+    "length",
+    "side",
+    "distance",
+    "sentences",
+    "paragraphs",
+    "commas",
+    "stops",
+    "quotes",
+    "mentions",
+    "verb_to_quote",
+    "verb_between",
+    "verb_is_nearest",
+    "verb_quotes",
+    "cue_code_before",
+    "cue_distance_before",
+    "cue_code_after",
+    "cue_distance_after",
+    "quote_before",
+    "quote_before2",
+    "quote_after",
+    "quote_after2",
+    "quote_end",
+    "quote_starts",
+    "quote_ends",
+    "quote_words",
+    "quote_capital",
+    "quote_rank",
+    "quote_continued",
+    "announced",
+    "inside",
+    "is_last",
+    "same_as_last",
+    "last_distance",
+    "last_sentences",
+    "since",
+    "since_apart",
+    "colon",
+    "dash",
+    "code_after2",
+    "passive",
+    "last_paragraphs",
+    "pattern",
+    "patterns_after",
+    "patterns_before",
+];
+
+/// Everything that the features of one candidate are made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair<'s> {
+    pub(super) scene: &'s Scene<'s>,
+    pub(super) place: &'s Place,
+    pub(super) memory: &'s Memory,
+    /// How many candidates after and before it fit a clear pattern.
+    pub(super) patterns: [u8; 2],
+    /// The person behind each mention, as far as known.
+    pub(super) persons: &'s [Option<u32>],
+}
+
+/// Returns the number of the clear pattern by which a mention is the speaker, or 0:
+/// 1 `"…," Smith said`, 2 `"…," said Smith`, 3 `Smith said, "…"`, 4 the same with words between,
+/// 5 `according to Smith`, 6 `Smith: "…"`.
+pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
+    let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index)) else {
+        return 0;
+    };
+    let is_after = mention.first > place.at;
+    let is_open = matches!(place.end, ',' | '!' | '?' | '—' | '–' | '-')
+        || scene
+            .token(place.at + 1)
+            .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash));
+    let colon = scene.token(mention.last + 1).map(|token| token.kind) == Some(Kind::Colon);
+    if !is_after && colon && mention.last + 2 == place.at {
+        return 6;
+    }
+    if facts.is_according && is_after {
+        return 5;
+    }
+    let Some(verb) = facts.verb else { return 0 };
+    let is_speech = scene
+        .token(verb.at)
+        .is_some_and(|token| token.is(class::SAY | class::TELL | class::SPEAK));
+    let is_nearest = place.cues[usize::from(is_after)] == Some(verb.at);
+    if !is_speech || !is_nearest || mention.is_modifier {
+        return 0;
+    }
+    let gap = if is_after {
+        mention.first - place.at
+    } else {
+        place.at.saturating_sub(verb.at)
+    };
+    match (is_after, verb.is_inverted) {
+        (true, false) if is_open && verb.distance <= 2 && gap <= 6 => 1,
+        (true, true) if is_open && verb.at - place.at <= 2 => 2,
+        (false, false) if gap <= 2 && verb.distance <= 2 => 3,
+        (false, false) if verb.distance <= 2 => 4,
+        _ => 0,
+    }
+}
+
+fn count(n: usize) -> f32 {
+    n.min(1000) as f32
+}
+
+fn flag(is: bool) -> f32 {
+    f32::from(u8::from(is))
+}
+
+impl Pair<'_> {
+    /// Appends the features of the mention with this index, in the order of [`CANDIDATE`].
+    pub(super) fn candidate(&self, index: usize, out: &mut Vec<f32>) {
+        let scene = self.scene;
+        let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index))
+        else {
+            return;
+        };
+        let before = facts.before.and_then(|at| scene.token(at));
+        let first = scene.token(mention.first);
+        let sentence = first.map_or(0, |token| token.sentence);
+        let sentence_start = self.sentence_start(mention);
+        let (verb_code, verb_distance, inverted, commas, mentions, passive) = match facts.verb {
+            None => (0.0, 40.0, 0.0, 0.0, 0.0, 0.0),
+            Some(verb) => {
+                let gap = scene.between(mention.last + 1, verb.at);
+                let bits = scene.token(verb.at).map_or(0, |token| token.bits);
+                let passive = bits & class::PAST != 0
+                    && verb
+                        .at
+                        .checked_sub(1)
+                        .and_then(|at| scene.token(at))
+                        .is_some_and(|t| t.is(class::AUXILIARY));
+                (
+                    cue_code(bits),
+                    count(verb.distance),
+                    flag(verb.is_inverted),
+                    gap.commas as f32,
+                    gap.mentions as f32,
+                    flag(passive),
+                )
+            }
+        };
+        let head = match () {
+            () if mention.head & class::PERSON != 0 => 1.0,
+            () if mention.head & class::GROUP != 0 => 2.0,
+            () if mention.head & class::THING != 0 => 3.0,
+            () => 0.0,
+        };
+        let person = mention.person.map(|person| person as usize);
+        let of = |counts: &[u32]| {
+            person
+                .and_then(|person| counts.get(person))
+                .map_or(-1.0, |&n| n.min(30) as f32)
+        };
+        out.extend([
+            f32::from(mention.form as u8),
+            flag(mention.is_modifier),
+            code(before),
+            code(scene.token(mention.last + 1)),
+            count(sentence_start),
+            flag(facts.is_first),
+            verb_code,
+            verb_distance,
+            inverted,
+            commas,
+            mentions,
+            head,
+            flag(mention.head & class::PLURAL != 0),
+            of(&scene.mentioned),
+            of(&scene.speaking),
+            flag(facts.is_according),
+            count(mention.last - mention.first),
+        ]);
+        self.relation(index, mention, sentence, out);
+        self.quotation(out);
+        self.memory(index, mention, sentence, out);
+        out.extend([
+            code(scene.token(mention.last + 2)),
+            passive,
+            self.last_paragraphs(),
+            f32::from(pattern(scene, self.place, index)),
+            f32::from(self.patterns[0]),
+            f32::from(self.patterns[1]),
+        ]);
+    }
+
+    fn sentence_start(&self, mention: &Mention) -> usize {
+        let sentence = self.scene.token(mention.first).map(|token| token.sentence);
+        let starts = (1..=30).find(|&back| {
+            let token = mention
+                .first
+                .checked_sub(back)
+                .and_then(|at| self.scene.token(at));
+            token.map(|token| token.sentence) != sentence
+                || token.is_some_and(|token| matches!(token.kind, Kind::Break | Kind::Quote(_)))
+        });
+        starts.map_or(30, |back| back - 1)
+    }
+
+    fn relation(&self, index: usize, mention: &Mention, sentence: u32, out: &mut Vec<f32>) {
+        let (scene, place) = (self.scene, self.place);
+        let is_after = mention.first > place.at;
+        let (from, to) = if is_after {
+            (place.at + 1, mention.first)
+        } else {
+            (mention.last + 1, place.at)
+        };
+        let gap = scene.between(from, to);
+        let sentences = if is_after {
+            sentence.saturating_sub(place.last_sentence)
+        } else {
+            place.first_sentence.saturating_sub(sentence)
+        };
+        let paragraph = scene
+            .token(mention.first)
+            .map_or(0, |token| token.paragraph);
+        let verb = scene.facts.get(index).and_then(|facts| facts.verb);
+        let nearest = place.cues[usize::from(is_after)];
+        let (to_quote, between, is_nearest, quotes) = match verb {
+            None => (60.0, 0.0, 0.0, 0.0),
+            Some(verb) => {
+                let (from, to) = if verb.at > place.at {
+                    (place.at + 1, verb.at)
+                } else {
+                    (verb.at + 1, place.at)
+                };
+                let between = (verb.at > place.at) == is_after
+                    && if is_after {
+                        verb.at < mention.first
+                    } else {
+                        verb.at > mention.last
+                    };
+                (
+                    count(to.saturating_sub(from)).min(60.0),
+                    flag(between),
+                    flag(nearest == Some(verb.at)),
+                    scene.between(from, to).quotes as f32,
+                )
+            }
+        };
+        out.extend([
+            flag(is_after),
+            count(to.saturating_sub(from)),
+            sentences.min(20) as f32,
+            (f64::from(paragraph) - f64::from(place.paragraph)).clamp(-9.0, 9.0) as f32,
+            gap.commas as f32,
+            gap.stops as f32,
+            gap.quotes as f32,
+            gap.mentions as f32,
+            to_quote,
+            between,
+            is_nearest,
+            quotes,
+        ]);
+    }
+
+    /// Appends what is the same for all candidates.
+    pub(super) fn quotation(&self, out: &mut Vec<f32>) {
+        let (scene, place) = (self.scene, self.place);
+        let cue = |side: usize| {
+            let at = place.cues.get(side).copied().flatten();
+            let bits = at
+                .and_then(|at| scene.token(at))
+                .map_or(0, |token| token.bits);
+            let distance = at.map_or(30, |at| at.abs_diff(place.at) - 1);
+            [
+                if at.is_some() { cue_code(bits) } else { 0.0 },
+                count(distance),
+            ]
+        };
+        out.extend(cue(0));
+        out.extend(cue(1));
+        let back = |n: usize| code(place.at.checked_sub(n).and_then(|at| scene.token(at)));
+        let end = match place.end {
+            ',' => 1.0,
+            '.' => 2.0,
+            '!' => 3.0,
+            '?' => 4.0,
+            '…' | '—' | '–' | '-' => 5.0,
+            c if c.is_alphanumeric() => 0.0,
+            _ => 6.0,
+        };
+        out.extend([
+            back(1),
+            back(2),
+            code(scene.token(place.at + 1)),
+            code(scene.token(place.at + 2)),
+            end,
+            flag(place.is_at[0]),
+            flag(place.is_at[1]),
+            place.words.min(100) as f32,
+            flag(place.is_capital),
+            place.rank.min(20) as f32,
+            flag(place.is_continued),
+            flag(place.is_announced),
+            flag(place.is_inside),
+        ]);
+    }
+
+    fn memory(&self, index: usize, mention: &Mention, sentence: u32, out: &mut Vec<f32>) {
+        let (scene, place) = (self.scene, self.place);
+        let last = self.memory.last();
+        let distance = last.map_or(200, |(at, _)| place.at.saturating_sub(at).min(200));
+        let sentences = last
+            .and_then(|(at, _)| scene.token(at + 1))
+            .map_or(20, |token| {
+                place.first_sentence.saturating_sub(token.sentence).min(20)
+            });
+        let given = self.memory.given.iter().rev();
+        let since = given
+            .map(|&(_, chosen)| chosen)
+            .position(|chosen| self.is_same(chosen, index))
+            .map_or(9, |back| back + 1);
+        let follows = |n: usize| scene.token(mention.last + n).map(|token| token.kind);
+        let is_colon = follows(1) == Some(Kind::Colon) && mention.last + 2 == place.at;
+        let starts_line = self
+            .scene
+            .token(mention.first)
+            .is_some_and(|token| token.sentence == sentence);
+        let is_dash = mention.first > place.at
+            && starts_line
+            && scene
+                .facts
+                .get(index)
+                .and_then(|facts| facts.before)
+                .is_some_and(|before| {
+                    scene
+                        .token(before)
+                        .is_some_and(|token| token.kind == Kind::Dash)
+                        && before
+                            .checked_sub(1)
+                            .and_then(|at| scene.token(at))
+                            .is_some_and(|token| matches!(token.kind, Kind::Break | Kind::Quote(_)))
+                });
+        out.extend([
+            flag(last.is_some_and(|(_, chosen)| chosen == index)),
+            flag(last.is_some_and(|(_, chosen)| self.is_same(chosen, index))),
+            distance as f32,
+            sentences as f32,
+            since as f32,
+            flag(since > 1 && last.is_some_and(|(at, _)| self.is_apart(at))),
+            flag(is_colon),
+            flag(is_dash),
+        ]);
+    }
+
+    /// Says whether the quotation at `at` is in another paragraph.
+    fn is_apart(&self, at: usize) -> bool {
+        let token = self.scene.token(at);
+        token.is_some_and(|token| token.paragraph != self.place.paragraph)
+    }
+
+    fn last_paragraphs(&self) -> f32 {
+        let last = self.memory.last().and_then(|(at, _)| self.scene.token(at));
+        last.map_or(20.0, |token| {
+            self.place.paragraph.saturating_sub(token.paragraph).min(20) as f32
+        })
+    }
+
+    /// Says whether two mentions are known to be of one person.
+    pub(super) fn is_same(&self, a: usize, b: usize) -> bool {
+        let person = |index: usize| self.persons.get(index).copied().flatten();
+        if a == b {
+            return true;
+        }
+        if let (Some(a), Some(b)) = (person(a), person(b)) {
+            return a == b;
+        }
+        let get = |index: usize| self.scene.mentions.get(index);
+        let (Some(a), Some(b)) = (get(a), get(b)) else {
+            return false;
+        };
+        let is_proper = |m: &Mention| matches!(m.form, Form::Name | Form::Capitals);
+        let last_word = |m: &Mention| {
+            let token = self.scene.token(m.last);
+            let words = token
+                .map(|token| token.span.of(self.scene.source.text))
+                .unwrap_or_default();
+            words.rsplit(' ').next().unwrap_or_default()
+        };
+        is_proper(a) && is_proper(b) && last_word(a) == last_word(b)
+    }
+}

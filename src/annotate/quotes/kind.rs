@@ -1,0 +1,154 @@
+//! Whether words between marks are said by somebody, or are a term, a title, a nickname.
+
+use std::sync::LazyLock;
+
+use crate::annotate::quotes::features::code;
+use crate::annotate::quotes::lexicon::{class, classes};
+use crate::annotate::quotes::pairing::Piece;
+use crate::annotate::quotes::scene::Scene;
+use crate::annotate::quotes::speaker::Verdict;
+use crate::annotate::quotes::tokens::Kind;
+use crate::annotate::quotes::trees::{Trees, probability};
+use crate::article::QuotationKind;
+
+static MODEL: LazyLock<Trees> =
+    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/kind.bin")));
+
+/// The names of the features of a quotation's kind, after those of the quotation itself.
+pub(super) const KIND: &[&str] = &[
+    "top",
+    "second",
+    "form",
+    "capitals",
+    "lower",
+    "persons",
+    "auxiliaries",
+    "first_class",
+    "single",
+    "broken",
+    "chars",
+    "symbols",
+    "term_before",
+    "determiner_before",
+    "paragraph_quotes",
+    "headline",
+    "chosen_distance",
+    "chosen_sentences",
+    "verb_before_class",
+    "next_is_noun",
+    "inner_stops",
+];
+
+/// Appends what the model of kinds sees of the words between the marks and of their place.
+pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece) {
+    let place = &verdict.place;
+    let inner = piece.span.of(scene.source.text);
+    let inner = inner.trim_matches(|c: char| !c.is_alphanumeric());
+    let flag = |is: bool| f32::from(u8::from(is));
+    let (mut capitals, mut lower, mut persons, mut auxiliaries, mut all) = (0, 0, 0, 0, 0);
+    let mut first_bits = None;
+    let mut buffer = String::new();
+    for word in inner.split_whitespace().take(40) {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let bits = classes(word, &mut buffer);
+        let is_capital = word.starts_with(char::is_uppercase);
+        all += 1;
+        capitals += u32::from(is_capital);
+        lower += u32::from(
+            !is_capital
+                && bits & (class::DETERMINER | class::PREPOSITION | class::CONJUNCTION) == 0,
+        );
+        persons += u32::from(
+            bits & (class::FIRST | class::YOU | class::HE | class::SHE | class::THEY | class::IT)
+                != 0,
+        );
+        auxiliaries += u32::from(bits & class::AUXILIARY != 0);
+        first_bits.get_or_insert(bits);
+    }
+    let share = |n: u32| n as f32 / all.max(1) as f32;
+    let chosen = verdict.mention.and_then(|index| scene.mentions.get(index));
+    let before = |n: usize| place.at.checked_sub(n).and_then(|at| scene.token(at));
+    let next = scene.token(place.at + 1);
+    let term = (1..=3).any(|n| before(n).is_some_and(|token| token.is(class::TERMWORD)));
+    let verb = place.cues[0].and_then(|at| scene.token(at));
+    let rest = scene.tokens.get(place.at + 1..).unwrap_or_default();
+    let later = rest
+        .iter()
+        .take(60)
+        .take_while(|token| token.kind != Kind::Break)
+        .filter(|token| matches!(token.kind, Kind::Quote(_)))
+        .count();
+    let paragraph = scene
+        .source
+        .paragraphs
+        .get(place.paragraph as usize)
+        .copied()
+        .unwrap_or_default();
+    let has_end = paragraph
+        .of(scene.source.text)
+        .trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | ')' | '»'))
+        .ends_with(['.', '!', '?', ':', '…', ',']);
+    let symbols = inner
+        .chars()
+        .take(200)
+        .filter(|c| matches!(c, '@' | '#' | '/' | '_'))
+        .count();
+    let sentence = chosen
+        .and_then(|m| scene.token(m.first))
+        .map_or(20, |t| t.sentence.abs_diff(place.first_sentence).min(20));
+    verdict.features.extend([
+        verdict.scores[0],
+        verdict.scores[1],
+        chosen.map_or(-1.0, |mention| f32::from(mention.form as u8)),
+        share(capitals),
+        share(lower),
+        share(persons),
+        share(auxiliaries),
+        first_bits.map_or(0.0, |bits| {
+            code(Some(&crate::annotate::quotes::tokens::Token::of_class(
+                bits,
+            )))
+        }),
+        flag(piece.is_single),
+        flag(piece.is_broken),
+        inner.len().min(400) as f32,
+        symbols as f32,
+        flag(term),
+        flag(before(1).is_some_and(|token| {
+            token.is(class::DETERMINER | class::POSSESSIVE) || token.is_possessive
+        })),
+        later as f32 + place.rank as f32,
+        flag(!has_end),
+        chosen.map_or(100.0, |mention| {
+            mention.first.abs_diff(place.at).min(100) as f32
+        }),
+        sentence as f32,
+        code(verb),
+        flag(next.is_some_and(|token| {
+            token.is_word()
+                && !token
+                    .is(class::CUE | class::PREPOSITION | class::CONJUNCTION | class::AUXILIARY)
+        })),
+        inner.matches(['.', '!', '?']).take(9).count() as f32,
+    ]);
+}
+
+/// Decides on a quotation whose features are complete; the probability of speech.
+pub(super) fn speech(verdict: &Verdict) -> f32 {
+    if MODEL.is_empty() {
+        return 1.0;
+    }
+    probability(MODEL.score(&verdict.features))
+}
+
+/// Decides on a quotation inside another one, of which only the words are looked at.
+pub(super) fn nested(text: &str, piece: &Piece) -> QuotationKind {
+    let inner = piece.span.of(text);
+    let words = inner.split_whitespace().take(5).count();
+    let has_end = inner.contains(['.', ',', '!', '?']);
+    if words >= 4 && has_end {
+        QuotationKind::Speech
+    } else {
+        QuotationKind::Term
+    }
+}

@@ -1,0 +1,240 @@
+//! What is known about words: their classes, the forms of verbs, the sex of given names.
+
+use std::sync::LazyLock;
+
+use crate::text::lookup::LookupMap;
+
+/// Classes of words, as bits.
+pub(super) mod class {
+    /// Begins a noun phrase.
+    pub(in super::super) const DETERMINER: u32 = 1;
+    /// `his`, `their`.
+    pub(in super::super) const POSSESSIVE: u32 = 1 << 1;
+    pub(in super::super) const PREPOSITION: u32 = 1 << 2;
+    pub(in super::super) const CONJUNCTION: u32 = 1 << 3;
+    pub(in super::super) const SUBORDINATOR: u32 = 1 << 4;
+    pub(in super::super) const AUXILIARY: u32 = 1 << 5;
+    pub(in super::super) const ADVERB: u32 = 1 << 6;
+    pub(in super::super) const HE: u32 = 1 << 7;
+    pub(in super::super) const SHE: u32 = 1 << 8;
+    pub(in super::super) const THEY: u32 = 1 << 9;
+    pub(in super::super) const FIRST: u32 = 1 << 10;
+    pub(in super::super) const IT: u32 = 1 << 11;
+    pub(in super::super) const YOU: u32 = 1 << 12;
+    pub(in super::super) const WHO: u32 = 1 << 13;
+    /// `him`, `themselves`.
+    pub(in super::super) const OBJECT: u32 = 1 << 14;
+    pub(in super::super) const TIME: u32 = 1 << 15;
+    /// Stands before a name.
+    pub(in super::super) const TITLE: u32 = 1 << 16;
+    /// Head of a noun phrase for somebody.
+    pub(in super::super) const PERSON: u32 = 1 << 17;
+    /// Head of a noun phrase for a body of people.
+    pub(in super::super) const GROUP: u32 = 1 << 18;
+    /// Head of a noun phrase for something that has words in it.
+    pub(in super::super) const THING: u32 = 1 << 19;
+    pub(in super::super) const FEMALE: u32 = 1 << 20;
+    pub(in super::super) const MALE: u32 = 1 << 21;
+    pub(in super::super) const PLURAL: u32 = 1 << 22;
+    /// Stands before a term, a title, a nickname.
+    pub(in super::super) const TERMWORD: u32 = 1 << 23;
+    /// `say` and its like.
+    pub(in super::super) const SAY: u32 = 1 << 24;
+    /// Takes the one who is spoken to as its object.
+    pub(in super::super) const TELL: u32 = 1 << 25;
+    /// May go with words that are said.
+    pub(in super::super) const SPEAK: u32 = 1 << 26;
+    /// Says how somebody calls something.
+    pub(in super::super) const CALL: u32 = 1 << 27;
+    /// A form in `-ing`.
+    pub(in super::super) const GERUND: u32 = 1 << 28;
+    /// A past form or participle.
+    pub(in super::super) const PAST: u32 = 1 << 29;
+    /// A word of no list that ends like a past form.
+    pub(in super::super) const ED: u32 = 1 << 30;
+    /// A word of no list that ends like a present participle.
+    pub(in super::super) const ING: u32 = 1 << 31;
+    /// Every verb of the list.
+    pub(in super::super) const CUE: u32 = SAY | TELL | SPEAK | CALL;
+    /// Every pronoun that can speak.
+    pub(in super::super) const PRONOUN: u32 = HE | SHE | THEY | FIRST | IT | YOU | WHO;
+}
+
+const WORDS: &str = include_str!("../../../assets/quotes/lexicon.txt");
+const FIRST_NAMES: &str = include_str!("../../../assets/quotes/first_names.txt");
+
+static LEXICON: LazyLock<LookupMap<Box<str>, u32>> = LazyLock::new(load);
+
+fn load() -> LookupMap<Box<str>, u32> {
+    let mut words = LookupMap::default();
+    let mut add = |word: &str, bits: u32| *words.entry(word.into()).or_insert(0) |= bits;
+    for (name, list) in WORDS.lines().filter_map(entry) {
+        let bits = class_of(name);
+        for word in list.split_whitespace() {
+            if bits & class::CUE == 0 {
+                add(word, bits);
+                continue;
+            }
+            let forms = VerbForms::of(word);
+            add(&forms.base, bits);
+            add(&forms.third, bits);
+            add(&forms.gerund, bits | class::GERUND);
+            for past in forms.past {
+                add(&past, bits | class::PAST);
+            }
+        }
+    }
+    words
+}
+
+fn entry(line: &str) -> Option<(&str, &str)> {
+    line.split_once(": ").filter(|_| !line.starts_with('#'))
+}
+
+fn class_of(name: &str) -> u32 {
+    match name {
+        "determiner" => class::DETERMINER,
+        "possessive" => class::POSSESSIVE,
+        "preposition" => class::PREPOSITION,
+        "conjunction" => class::CONJUNCTION,
+        "subordinator" => class::SUBORDINATOR,
+        "auxiliary" => class::AUXILIARY,
+        "adverb" => class::ADVERB,
+        "he" => class::HE,
+        "she" => class::SHE,
+        "they" => class::THEY,
+        "first" => class::FIRST,
+        "it" => class::IT,
+        "you" => class::YOU,
+        "who" => class::WHO,
+        "object" => class::OBJECT,
+        "time" => class::TIME,
+        "title" => class::TITLE,
+        "person" => class::PERSON,
+        "group" => class::GROUP,
+        "thing" => class::THING,
+        "female" => class::FEMALE,
+        "male" => class::MALE,
+        "plural" => class::PLURAL,
+        "termword" => class::TERMWORD,
+        "verb_say" => class::SAY,
+        "verb_tell" => class::TELL,
+        "verb_speak" => class::SPEAK,
+        "verb_call" => class::CALL,
+        _ => 0,
+    }
+}
+
+/// The forms of one verb.
+struct VerbForms {
+    base: String,
+    third: String,
+    gerund: String,
+    past: Vec<String>,
+}
+
+impl VerbForms {
+    /// Reads `say(said)` or `write(wrote/written)`, and makes the regular forms.
+    fn of(entry: &str) -> Self {
+        let (base, irregular) = entry.split_once('(').unwrap_or((entry, ""));
+        let stem = base.strip_suffix('e').unwrap_or(base);
+        let consonant_y = base
+            .strip_suffix('y')
+            .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+        let is_doubled = matches!(
+            base,
+            "quip"
+                | "rip"
+                | "tag"
+                | "put"
+                | "begin"
+                | "admit"
+                | "nod"
+                | "sob"
+                | "hit"
+                | "chat"
+                | "refer"
+                | "cut"
+                | "dub"
+                | "chant-t"
+                | "snap"
+                | "beg"
+        );
+        let third = match consonant_y {
+            Some(stem) => format!("{stem}ies"),
+            None if base.ends_with(['s', 'x', 'z'])
+                || base.ends_with("sh")
+                || base.ends_with("ch")
+                || base == "go" =>
+            {
+                format!("{base}es")
+            }
+            None => format!("{base}s"),
+        };
+        let last = base.chars().next_back().filter(|_| is_doubled);
+        let doubled = last.map_or_else(|| stem.to_owned(), |last| format!("{base}{last}"));
+        let gerund = match base {
+            "see" | "agree" => format!("{base}ing"),
+            _ => format!("{doubled}ing"),
+        };
+        let past = if irregular.is_empty() {
+            vec![match consonant_y {
+                Some(stem) => format!("{stem}ied"),
+                None => format!("{doubled}ed"),
+            }]
+        } else {
+            let irregular = irregular.trim_end_matches(')').split('/');
+            irregular.map(str::to_owned).collect()
+        };
+        Self {
+            base: base.to_owned(),
+            third,
+            gerund,
+            past,
+        }
+    }
+}
+
+/// Returns the classes of a word; an unknown one has at most [`class::ED`] or [`class::ING`]. `buffer` is room to work in.
+pub(super) fn classes(word: &str, buffer: &mut String) -> u32 {
+    buffer.clear();
+    for c in word.chars() {
+        match c {
+            '’' => buffer.push('\''),
+            'A'..='Z' => buffer.push(c.to_ascii_lowercase()),
+            _ => buffer.push(c),
+        }
+    }
+    let word = buffer.trim_end_matches('.');
+    match LEXICON.get(word) {
+        Some(&bits) => bits,
+        None if word.len() > 4 && word.ends_with("ed") => class::ED,
+        None if word.len() > 5 && word.ends_with("ing") => class::ING,
+        None => 0,
+    }
+}
+
+/// Grammatical sex, where words or names tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    Female,
+    Male,
+}
+
+static GENDERS: LazyLock<LookupMap<&'static str, Gender>> = LazyLock::new(|| {
+    let mut out = LookupMap::default();
+    for (name, list) in FIRST_NAMES.lines().filter_map(entry) {
+        let gender = if name == "female" {
+            Gender::Female
+        } else {
+            Gender::Male
+        };
+        out.extend(list.split_whitespace().map(|name| (name, gender)));
+    }
+    out
+});
+
+/// Returns the sex that a given name tells.
+pub(super) fn gender_of_given_name(name: &str) -> Option<Gender> {
+    GENDERS.get(crate::text::fold::fold(name).as_str()).copied()
+}

@@ -1,0 +1,313 @@
+//! Which person a `he` or a `she` is.
+
+use std::sync::LazyLock;
+
+use crate::annotate::quotes::features::code;
+use crate::annotate::quotes::lexicon::{Gender, class, gender_of_given_name};
+use crate::annotate::quotes::mention::{Form, Mention};
+use crate::annotate::quotes::nominal::Roles;
+use crate::annotate::quotes::scene::Scene;
+use crate::annotate::quotes::tokens::{Kind, Token};
+use crate::annotate::quotes::trees::{Trees, probability};
+use crate::article::Person;
+
+static MODEL: LazyLock<Trees> =
+    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/pronoun.bin")));
+
+/// How many persons before a pronoun are looked at.
+const PERSONS: usize = 8;
+/// How far back, in tokens.
+const REACH: usize = 400;
+
+/// The names of the features of a person for a pronoun, in their order.
+pub(super) const PRONOUN: &[&str] = &[
+    "agrees",
+    "known",
+    "sentences",
+    "distance",
+    "paragraphs",
+    "first",
+    "verb",
+    "before",
+    "modifier",
+    "rank",
+    "mentioned",
+    "speaking",
+    "recent",
+    "is_last",
+    "last_distance",
+    "pronoun_start",
+    "pronoun_verb",
+    "pronoun_before",
+    "verb_distance",
+    "sentence_rank",
+    "full",
+    "persons",
+    "she",
+];
+
+/// The person of each mention.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// By mention.
+    pub(super) persons: Vec<Option<u32>>,
+    /// How sure that is, by mention.
+    pub(super) confidence: Vec<f32>,
+    /// What the model saw, for training.
+    pub(super) rows: Vec<Row>,
+}
+
+/// One person considered for one pronoun.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub(super) mention: usize,
+    pub(super) person: u32,
+    pub(super) features: Vec<f32>,
+}
+
+/// Resolves the pronouns of a text, in its order. Cost: linear in the mentions.
+pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
+    let genders = genders(scene);
+    let mut out = Resolved::default();
+    // The last pronoun of either gender: its mention, its person.
+    let mut last: [Option<(usize, u32)>; 2] = [None, None];
+    let mut roles = Roles::default();
+    for (index, mention) in scene.mentions.iter().enumerate() {
+        let wanted = match mention.form {
+            Form::He => Gender::Male,
+            Form::She => Gender::Female,
+            form => {
+                roles.learn(scene, index);
+                let found = match form {
+                    Form::Nominal => roles.person(scene, mention),
+                    Form::Who => antecedent(scene, index, &out.persons),
+                    _ => None,
+                };
+                out.persons
+                    .push(mention.person.or(found.map(|(person, _)| person)));
+                out.confidence.push(found.map_or(1.0, |(_, sure)| sure));
+                continue;
+            }
+        };
+        let memory = last[usize::from(wanted == Gender::Female)];
+        let mut best: Option<(f32, u32)> = None;
+        let mut total = 0.0;
+        for row in rows(
+            scene,
+            &genders,
+            &out.persons,
+            [index, usize::from(wanted == Gender::Female)],
+            memory,
+        ) {
+            let score = score(&row.features);
+            total += score.min(20.0).exp();
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, row.person));
+            }
+            if keep_rows {
+                out.rows.push(row);
+            }
+        }
+        let found = best.filter(|&(score, _)| score > -3.0);
+        if let Some((_, person)) = found {
+            last[usize::from(wanted == Gender::Female)] = Some((index, person));
+        }
+        out.persons.push(found.map(|(_, person)| person));
+        out.confidence.push(found.map_or(0.0, |(score, _)| {
+            let share = score.min(20.0).exp() / total.max(1e-9);
+            (probability(score) * share).sqrt()
+        }));
+    }
+    out
+}
+
+fn score(features: &[f32]) -> f32 {
+    if !MODEL.is_empty() {
+        return MODEL.score(features);
+    }
+    let get = |index: usize| features.get(index).copied().unwrap_or(0.0);
+    2.5 * get(0) - 0.5 * get(2) - 0.01 * get(3) + 0.8 * get(5) - 0.6 * get(8) - 0.3 * get(9)
+        + 0.1 * get(12)
+        + 0.7 * get(13)
+}
+
+/// Returns the person that a `who` goes on about, who stands right before it.
+fn antecedent(scene: &Scene<'_>, index: usize, persons: &[Option<u32>]) -> Option<(u32, f32)> {
+    let before = index.checked_sub(1)?;
+    let (mention, who) = (scene.mentions.get(before)?, scene.mentions.get(index)?);
+    let is_near = who.first - mention.last <= 2;
+    let person = persons.get(before).copied().flatten();
+    person.filter(|_| is_near).map(|person| (person, 0.95))
+}
+
+/// Returns the persons that the pronoun `index` may be, each with its features.
+fn rows(
+    scene: &Scene<'_>,
+    genders: &[Option<Gender>],
+    known: &[Option<u32>],
+    [index, is_she]: [usize; 2],
+    memory: Option<(usize, u32)>,
+) -> Vec<Row> {
+    let mut seen: Vec<(u32, usize, u32)> = Vec::new();
+    let wanted = if is_she == 1 {
+        Gender::Female
+    } else {
+        Gender::Male
+    };
+    let Some(pronoun) = scene.mentions.get(index) else {
+        return Vec::new();
+    };
+    for (at, mention) in scene.mentions.iter().enumerate().take(index).rev() {
+        if pronoun.first - mention.last > REACH {
+            break;
+        }
+        let is_noun = matches!(mention.form, Form::Name | Form::Nominal);
+        let person = known.get(at).copied().flatten();
+        let Some(person) = person.filter(|_| is_noun) else {
+            continue;
+        };
+        match seen.iter().position(|(other, ..)| *other == person) {
+            Some(known) => seen[known].2 += 1,
+            None if seen.len() < PERSONS => seen.push((person, at, 1)),
+            None => break,
+        }
+    }
+    if let Some((at, person)) = memory.filter(|(_, person)| !seen.iter().any(|(p, ..)| p == person))
+    {
+        let near = scene
+            .mentions
+            .get(at)
+            .is_some_and(|m| pronoun.first - m.last < REACH);
+        let mention = scene
+            .mentions
+            .iter()
+            .take(at)
+            .rposition(|m| m.person == Some(person));
+        seen.extend(mention.filter(|_| near).map(|mention| (person, mention, 1)));
+    }
+    let agrees = |person: u32| match genders.get(person as usize).copied().flatten() {
+        None => 0.0,
+        Some(gender) if gender == wanted => 1.0,
+        Some(_) => -1.0,
+    };
+    let mut rank = 0.0;
+    let persons = seen.iter().filter(|(p, ..)| agrees(*p) >= 0.0).count() as f32;
+    let mut out = Vec::with_capacity(seen.len());
+    for (person, at, times) in seen {
+        let agrees = agrees(person);
+        if agrees < 0.0 {
+            continue;
+        }
+        let features = features(scene, [at, index], person, agrees, memory);
+        let Some(mut features) = features else {
+            continue;
+        };
+        features[9] = rank;
+        features[12] = times as f32;
+        features.push(persons);
+        features.push(f32::from(u8::from(wanted == Gender::Female)));
+        rank += 1.0;
+        out.push(Row {
+            mention: index,
+            person,
+            features,
+        });
+    }
+    out
+}
+
+fn features(
+    scene: &Scene<'_>,
+    [at, index]: [usize; 2],
+    person: u32,
+    agrees: f32,
+    memory: Option<(usize, u32)>,
+) -> Option<Vec<f32>> {
+    let (mention, pronoun) = (scene.mentions.get(at)?, scene.mentions.get(index)?);
+    let (facts, own) = (scene.facts.get(at)?, scene.facts.get(index)?);
+    let token = |mention: &Mention| scene.token(mention.first);
+    let (there, here) = (token(mention)?, token(pronoun)?);
+    let flag = |is: bool| f32::from(u8::from(is));
+    let known = |counts: &[u32]| {
+        counts
+            .get(person as usize)
+            .map_or(0.0, |&n| n.min(30) as f32)
+    };
+    let verb = |facts: &crate::annotate::quotes::scene::Facts| {
+        let verb = facts.verb.filter(|verb| verb.distance < 12);
+        code(verb.and_then(|verb| scene.token(verb.at)))
+    };
+    let before = |at: Option<usize>| code(at.and_then(|at| scene.token(at)));
+    let is_last = memory.is_some_and(|(_, last)| last == person);
+    let last_distance = memory
+        .and_then(|(last, _)| scene.mentions.get(last))
+        .map_or(200.0, |last| (pronoun.first - last.last).min(200) as f32);
+    let start = (0..20).find(|back| {
+        let token = pronoun
+            .first
+            .checked_sub(back + 1)
+            .and_then(|at| scene.token(at));
+        token.is_none_or(|t| {
+            t.sentence != here.sentence || matches!(t.kind, Kind::Quote(_) | Kind::Break)
+        })
+    });
+    let in_sentence = scene.mentions[..at]
+        .iter()
+        .rev()
+        .take_while(|m| token(m).is_some_and(|t: &Token| t.sentence == there.sentence))
+        .filter(|m| m.person.is_some())
+        .count();
+    Some(vec![
+        agrees,
+        flag(agrees != 0.0),
+        here.sentence.saturating_sub(there.sentence).min(20) as f32,
+        (pronoun.first - mention.last).min(400) as f32,
+        here.paragraph.saturating_sub(there.paragraph).min(10) as f32,
+        flag(facts.is_first),
+        verb(facts),
+        before(facts.before),
+        flag(mention.is_modifier),
+        0.0,
+        known(&scene.mentioned),
+        known(&scene.speaking),
+        0.0,
+        flag(is_last),
+        last_distance,
+        start.unwrap_or(20) as f32,
+        verb(own),
+        before(own.before),
+        facts.verb.map_or(40.0, |verb| verb.distance as f32),
+        in_sentence as f32,
+        flag(mention.span.of(scene.source.text).contains(' ')),
+    ])
+}
+
+/// Returns the gender of each person, where titles, nouns or the given name tell.
+fn genders(scene: &Scene<'_>) -> Vec<Option<Gender>> {
+    let mut votes = vec![[0_u32; 2]; scene.source.people.len()];
+    for (mention, facts) in scene.mentions.iter().zip(&scene.facts) {
+        let Some(vote) = mention
+            .person
+            .and_then(|person| votes.get_mut(person as usize))
+        else {
+            continue;
+        };
+        let from = facts.before.map_or(0, |before| before + 1);
+        for token in scene.tokens.get(from..mention.first).unwrap_or_default() {
+            if token.kind == Kind::Word && !token.is_possessive {
+                vote[0] += u32::from(token.is(class::MALE));
+                vote[1] += u32::from(token.is(class::FEMALE) && !token.is(class::POSSESSIVE));
+            }
+        }
+    }
+    let gender = |(person, [male, female]): (&Person, [u32; 2])| match male.cmp(&female) {
+        std::cmp::Ordering::Greater => Some(Gender::Male),
+        std::cmp::Ordering::Less => Some(Gender::Female),
+        std::cmp::Ordering::Equal => {
+            let mut words = person.name.split_whitespace();
+            let given = words.find(|word| word.trim_end_matches('.').chars().count() > 1)?;
+            gender_of_given_name(given)
+        }
+    };
+    scene.source.people.iter().zip(votes).map(gender).collect()
+}

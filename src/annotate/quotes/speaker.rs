@@ -1,0 +1,187 @@
+//! Who says each quotation: candidates, a model that ranks them, a memory of who spoke last.
+
+use std::sync::LazyLock;
+
+use crate::annotate::quotes::features::{self, Memory, Pair, Place};
+use crate::annotate::quotes::mention::Form;
+use crate::annotate::quotes::pronoun::Resolved;
+use crate::annotate::quotes::scene::Scene;
+use crate::annotate::quotes::tokens::Kind;
+use crate::annotate::quotes::trees::{Trees, probability};
+
+static MODEL: LazyLock<Trees> =
+    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/speaker.bin")));
+
+/// Candidates before and after a quotation that are looked at.
+const CANDIDATES: [usize; 2] = [9, 6];
+/// How far before and after a quotation candidates are looked for, in tokens.
+const REACH: [usize; 2] = [90, 60];
+
+/// Quotations before whose speakers are candidates wherever they stand.
+const REMEMBERED: usize = 4;
+
+/// What was found out about one quotation.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    /// Index of its piece.
+    pub(super) piece: usize,
+    pub(super) place: Place,
+    /// The best candidate, by its mention.
+    pub(super) mention: Option<usize>,
+    /// Probability that it is right, and that of the second best.
+    pub(super) scores: [f32; 2],
+    /// What the model of speakers saw of the best candidate.
+    pub(super) chosen: Vec<f32>,
+    /// What the model of kinds sees.
+    pub(super) features: Vec<f32>,
+    /// What the model saw, for training: mentions and features.
+    pub(super) rows: Vec<(usize, Vec<f32>)>,
+}
+
+/// Finds the speaker of each quotation, in the order of the text.
+pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) -> Vec<Verdict> {
+    let mut out: Vec<Verdict> = Vec::new();
+    let mut memory = Memory::default();
+    let mut rank = 0;
+    let mut row = Vec::new();
+    for (at, token) in scene.tokens.iter().enumerate() {
+        let piece = match token.kind {
+            Kind::Break => {
+                rank = 0;
+                continue;
+            }
+            Kind::Quote(piece) => piece as usize,
+            _ => continue,
+        };
+        let is_continued = scene
+            .source
+            .pieces
+            .get(piece)
+            .is_some_and(|piece| piece.is_continued);
+        let Some(place) = Place::new(scene, at, rank, is_continued) else {
+            continue;
+        };
+        rank += 1;
+        let candidates = candidates(scene, &place, &memory);
+        let mut patterns = [0_u8; 2];
+        for &index in &candidates {
+            match features::pattern(scene, &place, index) {
+                0 => {}
+                1 | 2 | 5 => patterns[0] = patterns[0].saturating_add(1),
+                _ => patterns[1] = patterns[1].saturating_add(1),
+            }
+        }
+        let pair = Pair {
+            scene,
+            place: &place,
+            memory: &memory,
+            patterns,
+            persons: &resolved.persons,
+        };
+        let mut verdict = Verdict {
+            piece,
+            place,
+            mention: None,
+            scores: [0.0; 2],
+            chosen: Vec::new(),
+            features: Vec::new(),
+            rows: Vec::new(),
+        };
+        for index in candidates {
+            row.clear();
+            pair.candidate(index, &mut row);
+            let score = score(&row);
+            if score > verdict.scores[0] {
+                verdict.scores = [score, verdict.scores[0]];
+                verdict.mention = Some(index);
+                verdict.chosen.clone_from(&row);
+            } else if score > verdict.scores[1] {
+                verdict.scores[1] = score;
+            }
+            if keep_rows {
+                verdict.rows.push((index, row.clone()));
+            }
+        }
+        pair.quotation(&mut verdict.features);
+        if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
+            memory.push(at, mention);
+        }
+        out.push(verdict);
+    }
+    out
+}
+
+fn score(row: &[f32]) -> f32 {
+    if !MODEL.is_empty() {
+        return probability(MODEL.score(row));
+    }
+    // A subject whose verb is next to the quotation, before any model was trained.
+    let get = |index: usize| row.get(index).copied().unwrap_or(0.0);
+    let near = (10.0 - get(25) - get(7) - get(23)).max(0.0) / 10.0;
+    let is_cue = if (20.0..24.0).contains(&get(6)) {
+        1.0
+    } else {
+        0.5
+    };
+    (near * is_cue).max(0.3 * get(46)) * (1.0 - get(1))
+}
+
+/// Returns the mentions that may be the speaker.
+fn candidates(scene: &Scene<'_>, place: &Place, memory: &Memory) -> Vec<usize> {
+    let split = scene
+        .mentions
+        .partition_point(|mention| mention.first < place.at);
+    let mut out = Vec::with_capacity(18);
+    let limit = |mention: usize, is_before: bool| {
+        let found = scene.mentions.get(mention)?;
+        let paragraph = scene.token(found.first)?.paragraph;
+        let distance = if is_before {
+            place.at.saturating_sub(found.last)
+        } else {
+            found.first.saturating_sub(place.at)
+        };
+        let paragraphs = paragraph.abs_diff(place.paragraph);
+        let is_near = match (paragraphs, is_before) {
+            (0, true) => distance < REACH[0],
+            (0, false) => distance < REACH[1],
+            (1, true) => distance < 50,
+            (1, false) => place.is_at[1] && distance < 8,
+            _ => false,
+        };
+        is_near.then_some(found.form)
+    };
+    let mut names = 0;
+    for index in (0..split).rev() {
+        let Some(form) = limit(index, true) else {
+            break;
+        };
+        if form == Form::You {
+            continue;
+        }
+        out.push(index);
+        names += 1;
+        if names >= CANDIDATES[0] {
+            break;
+        }
+    }
+    names = 0;
+    for index in split..scene.mentions.len() {
+        let Some(form) = limit(index, false) else {
+            break;
+        };
+        if form == Form::You {
+            continue;
+        }
+        out.push(index);
+        names += 1;
+        if names >= CANDIDATES[1] {
+            break;
+        }
+    }
+    for &(_, index) in memory.given.iter().rev().take(REMEMBERED) {
+        if !out.contains(&index) {
+            out.push(index);
+        }
+    }
+    out
+}

@@ -1,0 +1,89 @@
+//! What the models see of a text, for the program that trains them.
+
+use crate::annotate::quotes::features::CANDIDATE;
+use crate::annotate::quotes::kind::KIND;
+use crate::annotate::quotes::pronoun::PRONOUN;
+use crate::annotate::quotes::read;
+use crate::article::Person;
+use crate::text::TextSpan;
+
+/// One row of features, and what it is about.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The quotation, or the pronoun.
+    pub about: TextSpan,
+    /// The candidate mention; `None` for the kind of a quotation.
+    pub mention: Option<TextSpan>,
+    /// The canonical name of the candidate, where it is a person.
+    pub name: Option<String>,
+    /// What the model sees.
+    pub features: Vec<f32>,
+}
+
+/// The rows of one text for each model.
+#[derive(Clone, Debug, Default)]
+pub struct Examples {
+    /// Candidates for the speaker of each quotation.
+    pub speakers: Vec<Example>,
+    /// Kinds of the quotations.
+    pub kinds: Vec<Example>,
+    /// Candidates for the person of each pronoun.
+    pub pronouns: Vec<Example>,
+}
+
+/// Returns what the models see of `text`.
+pub fn examples(text: &str, sentences: &[TextSpan], people: &[Person]) -> Examples {
+    let mut out = Examples::default();
+    let name = |person: Option<u32>| {
+        people
+            .get(person? as usize)
+            .map(|person| person.name.clone())
+    };
+    read(
+        text,
+        sentences,
+        people,
+        true,
+        |scene, resolved, verdicts| {
+            for verdict in verdicts {
+                for (index, features) in &verdict.rows {
+                    let person = resolved.persons.get(*index).copied().flatten();
+                    out.speakers.push(Example {
+                        about: verdict.place.span,
+                        mention: scene.mentions.get(*index).map(|mention| mention.span),
+                        name: name(person),
+                        features: features.clone(),
+                    });
+                }
+                out.kinds.push(Example {
+                    about: verdict.place.span,
+                    mention: None,
+                    name: None,
+                    features: verdict.features.clone(),
+                });
+            }
+            for row in &resolved.rows {
+                let Some(mention) = scene.mentions.get(row.mention) else {
+                    continue;
+                };
+                out.pronouns.push(Example {
+                    about: mention.span,
+                    mention: None,
+                    name: name(Some(row.person)),
+                    features: row.features.clone(),
+                });
+            }
+        },
+    );
+    out
+}
+
+/// Returns the names of the features of candidates, kinds and pronouns.
+pub fn names() -> [Vec<&'static str>; 3] {
+    let quotation = CANDIDATE.iter().skip(29).take(17);
+    [
+        CANDIDATE.to_vec(),
+        quotation.chain(KIND).copied().collect(),
+        PRONOUN.to_vec(),
+    ]
+}

@@ -1,0 +1,127 @@
+//! Who signs stories and captions: agencies, and the captions that are glued to a text with them.
+
+use std::sync::LazyLock;
+
+use crate::clean::lines::{End, is_terminal_mark};
+use crate::clean::paragraphs::sentence_starts;
+use crate::text::TextSpan;
+use crate::text::lookup::LookupSet;
+
+/// Longest tail that can be captions, in bytes.
+const LONGEST_TAIL: usize = 1200;
+/// Longest caption line, in words.
+const LONGEST_CAPTION: u32 = 45;
+
+static AGENCIES: LazyLock<LookupSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../assets/clean/agencies.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect()
+});
+
+/// Says whether `name` is an agency as it is written in a credit.
+pub(crate) fn is_agency(name: &str) -> bool {
+    AGENCIES.contains(name.trim())
+}
+
+/// Returns the agency that a text ends with, with at least one word before it.
+///
+/// `… boost living standards AFP`, `(Photo by A. Name/Getty Images)`.
+pub(crate) fn credit_at_end(text: &str) -> Option<&str> {
+    let bare = text.trim_end_matches([')', ']', '.', ' ']);
+    let mut starts = bare
+        .char_indices()
+        .rev()
+        .filter(|&(_, c)| c == ' ' || c == '/' || c == '(' || c == '|');
+    (0..3).find_map(|_| {
+        let (at, c) = starts.next()?;
+        let name = bare.get(at + c.len_utf8()..)?;
+        let before = bare.get(..at)?.trim_end();
+        let begins_here = before.ends_with(|c: char| c.is_alphanumeric() || is_terminal_mark(c))
+            || before.ends_with(['"', '”', '’', ':', '-', '–', '—', ',', ')', '/']);
+        (begins_here && is_agency(name)).then_some(name)
+    })
+}
+
+/// Returns the captions glued to the end of a paragraph: what follows its last sentence, where that
+/// does not end like one but is signed by an agency.
+pub(crate) fn caption_tail(paragraph: &str) -> Option<TextSpan> {
+    let look = paragraph.floor_char_boundary(paragraph.len().saturating_sub(LONGEST_TAIL));
+    let tail = paragraph.get(look..)?;
+    if crate::clean::lines::end(tail) != End::Open {
+        return None;
+    }
+    credit_at_end(tail)?;
+    // The first sentence of the tail may have begun before it, and is no caption in any case.
+    let start = look + sentence_starts(tail).last().copied().filter(|&at| 0 < at)?;
+    let caption = paragraph.get(start..)?;
+    // A credit alone, or words that begin like a caption: not the rest of a broken sentence.
+    let begins = caption.chars().next().is_some_and(|c| !c.is_lowercase());
+    begins.then(|| TextSpan::new(start, paragraph.len()))
+}
+
+/// Says whether a whole line is a caption: short, signed by an agency, and no sentence of a story.
+pub(crate) fn is_caption_line(line: &crate::clean::lines::Line<'_>) -> bool {
+    if line.words > LONGEST_CAPTION || line.words < 3 {
+        return false;
+    }
+    let lower = line.text.get(..12).unwrap_or(line.text).to_lowercase();
+    let is_labelled = [
+        "photo:",
+        "image:",
+        "credit:",
+        "photo by",
+        "foto:",
+        "photograph:",
+        "picture:",
+        "bild:",
+        "(photo",
+        "[photo",
+        "(image",
+        "(foto",
+    ]
+    .iter()
+    .any(|label| lower.starts_with(label));
+    is_labelled
+        || (line.end == End::Open || line.text.ends_with(')')) && {
+            credit_at_end(line.text).is_some()
+                && (line.end == End::Open || line.text.contains(['/', '|']))
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::lines::look;
+
+    #[test]
+    fn captions_glued_to_the_end_are_found() {
+        let text = "They came home. “And we stay.” Workers build a school AFP Many have left AFP";
+        let tail = caption_tail(text).unwrap();
+        assert_eq!(
+            tail.of(text),
+            "Workers build a school AFP Many have left AFP"
+        );
+        for text in [
+            "They came home, he told AFP.",
+            "They came home. He said so to the AFP agency",
+            "They came home. and so on AFP",
+            "",
+        ] {
+            assert_eq!(caption_tail(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn caption_lines_are_signed() {
+        for (text, expected) in [
+            ("Workers build a school AFP", true),
+            ("Photo: A. Name / Agency", true),
+            ("A view of the port (A. Name/Getty Images)", true),
+            ("He told the story to AFP.", false),
+            ("AFP", false),
+        ] {
+            assert_eq!(is_caption_line(&look(text)), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Title, source, byline, dateline and date from the lines around the head of a story.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::article::{Metadata, Published, Reason};
+use crate::clean::Page;
+use crate::clean::credits;
+use crate::clean::dates;
+use crate::clean::features::words_of;
+use crate::clean::junk::Verdict;
+use crate::clean::lines::{End, Line};
+
+/// Lines above the text that are looked at.
+const REACH: usize = 40;
+/// Lines of the text's opening that a title is compared with.
+const OPENING: usize = 12;
+/// Least score of a title: a line right above the text needs hardly a word of it.
+const LEAST_SCORE: f32 = -0.05;
+
+/// What the head of a story says, and the lines that said it.
+#[derive(Debug, Default)]
+pub(crate) struct Header {
+    /// What was found.
+    pub metadata: Metadata,
+    /// Lines that were taken up, with the reason that explains them.
+    pub used: Vec<(usize, Reason)>,
+}
+
+/// Reads the head of a story whose text is the lines `kept`; a title that stands first in them is
+/// taken out of them.
+pub(crate) fn read(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    kept: &mut Vec<usize>,
+    page: &Page<'_>,
+) -> Header {
+    let mut header = Header::default();
+    let Some(&first) = kept.first() else {
+        return header;
+    };
+    let above = first.saturating_sub(REACH)..first;
+    let mut below_title = above.clone();
+    if let Some(title) = title(lines, verdicts, kept) {
+        lines[title].text.clone_into(&mut header.metadata.title);
+        if title == first {
+            kept.remove(0);
+        }
+        let end = kept.first().copied().unwrap_or(title + 1);
+        for (index, line) in lines.iter().enumerate().take(end).skip(above.start) {
+            if line.text == lines[title].text {
+                header.used.push((index, Reason::Title));
+            }
+        }
+        below_title = title + 1..end;
+    }
+    read_date(lines, verdicts, &above, &below_title, page, &mut header);
+    read_byline(lines, &below_title, &mut header);
+    header
+}
+
+/// Returns the line that is the title of the text `kept`: above it, or its first.
+pub(crate) fn title(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
+    let &first = kept.first()?;
+    title_above(lines, verdicts, first, kept).or_else(|| title_in_text(lines, kept))
+}
+
+/// Returns the line at or above the beginning of a text that is most like its title: close above it,
+/// made of its words, said elsewhere on the page too.
+fn title_above(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    first: usize,
+    kept: &[usize],
+) -> Option<usize> {
+    let texts = kept.iter().map(|&index| lines[index].text);
+    let mut opening: Vec<u64> = texts.take(OPENING).flat_map(words_of).collect();
+    opening.sort_unstable();
+    let mut best = (LEAST_SCORE, None);
+    for index in first.saturating_sub(REACH)..=first {
+        let (line, verdict) = (&lines[index], &verdicts[index]);
+        let is_other = verdict.junk.is_some() || verdict.is_date || by_line(line.text).is_some();
+        let is_inside = index == first && !is_open_title(lines, kept);
+        if is_other || is_inside || !line.is_title_like() {
+            continue;
+        }
+        let words = words_of(line.text);
+        // Its own words must not speak for the line that stands first in the text.
+        let own = usize::from(index == first);
+        let known = |word: &&u64| own < count(&opening, **word);
+        let overlap = words.iter().filter(known).count() as f32 / words.len().max(2) as f32;
+        let near = index.saturating_sub(REACH)..(index + REACH).min(lines.len());
+        let is_doubled = near
+            .into_iter()
+            .any(|other| other != index && lines[other].text == line.text);
+        let mut score = overlap - 0.02 * (first - index) as f32;
+        score += if is_doubled { 0.4 } else { 0.0 };
+        // Lines under a title end like sentences; captions begin with a bracket or a label.
+        score -= if line.text.ends_with('.') { 0.3 } else { 0.0 };
+        score -= if line.text.starts_with(['(', ':', '[']) {
+            0.3
+        } else {
+            0.0
+        };
+        score -= if line.words < 5 { 0.15 } else { 0.0 };
+        if best.0 <= score {
+            best = (score, Some(index));
+        }
+    }
+    best.1
+}
+
+/// Counts a value in an ascending list.
+fn count(list: &[u64], value: u64) -> usize {
+    list.partition_point(|&other| other <= value) - list.partition_point(|&other| other < value)
+}
+
+/// Returns the first line of the text where that is its title: with no full stop, or set like a
+/// headline above paragraphs that no blank lines part.
+fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
+    let (&first, &second) = (kept.first()?, kept.get(1)?);
+    let (line, next) = (&lines[first], &lines[second]);
+    if !line.is_title_like() || !next.is_prose() || line.sentences > 1 {
+        return None;
+    }
+    let is_open = is_open_title(lines, kept);
+    let is_headline = line.end == End::Full
+        && next.gap == 0
+        && line.words <= 22
+        && line.words * 2 < next.words
+        && line.commas == 0
+        && line.quotes == 0
+        && common_share(line, lines, kept) <= 0.15;
+    (is_open || is_headline).then_some(first)
+}
+
+/// Says whether the first line of a text could be its title: it ends with nothing, and running text
+/// follows.
+fn is_open_title(lines: &[Line<'_>], kept: &[usize]) -> bool {
+    let (Some(&first), Some(&second)) = (kept.first(), kept.get(1)) else {
+        return false;
+    };
+    let line = &lines[first];
+    line.end == End::Open && line.words <= 25 && lines[second].is_prose()
+}
+
+/// Returns the share of a line's words that are among the commonest small words of the text:
+/// headlines leave out articles and auxiliaries in any language.
+fn common_share(line: &Line<'_>, lines: &[Line<'_>], kept: &[usize]) -> f32 {
+    let mut counts = std::collections::BTreeMap::<&str, u32>::new();
+    let words = kept
+        .iter()
+        .skip(1)
+        .flat_map(|&index| lines[index].text.split_whitespace());
+    for word in words.take(1000) {
+        if word.chars().all(char::is_lowercase) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let mut common: Vec<(u32, &str)> = counts.into_iter().map(|(word, n)| (n, word)).collect();
+    common.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let hits = line
+        .text
+        .split_whitespace()
+        .filter(|word| common.iter().take(12).any(|(_, w)| w == word))
+        .count();
+    hits as f32 / line.words.max(1) as f32
+}
+
+fn read_date(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    above: &Range<usize>,
+    below_title: &Range<usize>,
+    page: &Page<'_>,
+    header: &mut Header,
+) {
+    let is_dated = |&index: &usize| {
+        verdicts[index].date.is_some()
+            && (verdicts[index].is_date || by_line(lines[index].text).is_some())
+    };
+    // A clock beside the weather is the page's, not the story's.
+    let has_widget = above
+        .clone()
+        .any(|index| verdicts[index].junk == Some(Reason::Widget));
+    let over_title = below_title.start.saturating_sub(3).max(above.start)..below_title.start;
+    let place = below_title
+        .clone()
+        .find(is_dated)
+        .or_else(|| over_title.rev().find(is_dated).filter(|_| !has_widget));
+    let Some(index) = place else {
+        return;
+    };
+    header.metadata.published = published(&lines[index], &verdicts[index], page);
+    header.used.push((index, Reason::Metadata));
+    if below_title.contains(&index) && header.metadata.source.is_none() {
+        header.metadata.source = glued_source(&lines[index], &verdicts[index]);
+    }
+}
+
+/// Returns the date of a line as it is shown.
+pub(crate) fn published(line: &Line<'_>, verdict: &Verdict, page: &Page<'_>) -> Option<Published> {
+    let found = verdict.date.as_ref()?;
+    Some(dates::published(line.text, found, page.fetched))
+}
+
+/// Returns the name that a date is glued to, `Al Manar26-06-2025`, or set off from it by a bar.
+fn glued_source(line: &Line<'_>, verdict: &Verdict) -> Option<String> {
+    let found = verdict.date.as_ref()?;
+    let before = line.text.get(..found.span.start as usize)?;
+    let is_glued = before.ends_with(char::is_alphabetic);
+    let is_set_off = before.trim_end().ends_with(['|', '·', '•']);
+    if !is_glued && !is_set_off {
+        return None;
+    }
+    let name = before
+        .trim_end_matches(|c: char| !c.is_alphanumeric())
+        .trim();
+    let words = name.split_whitespace().count();
+    let is_name = name.chars().next().is_some_and(char::is_uppercase);
+    (is_name && (1..=5).contains(&words)).then(|| name.to_owned())
+}
+
+static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?i:by|von|por|par|di|door|av|af|przez|written by|words by|story by)\s*:?\s+(\p{Lu}[\p{L}.'’-]*(?:\s+(?:(?:and|und|y|et|e|en|och|og|i|de|da|van|von|der|den|al|bin|du|la|le|del|della|dos)\s+)*\p{Lu}[\p{L}.'’-]*){0,8})").ok()
+});
+
+/// Returns the name after a word that begins a byline.
+fn by_line(text: &str) -> Option<&str> {
+    if text.len() > 160 {
+        return None;
+    }
+    let found = BY.as_ref()?.captures(text)?;
+    Some(found.get(1)?.as_str())
+}
+
+fn read_byline(lines: &[Line<'_>], below_title: &Range<usize>, header: &mut Header) {
+    for index in below_title.clone() {
+        if let Some(name) = by_line(lines[index].text) {
+            header.metadata.byline = Some(name.to_owned());
+            header.used.push((index, Reason::Metadata));
+            return;
+        }
+    }
+}
+
+static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^
+        (?:(\p{Lu}[\p{Lu}\p{M}.'’-]+(?:[\ ,/]+\p{Lu}[\p{L}.'’-]*){0,4}?)   # a place in capitals
+           (?:,\s\p{L}+\.?\s\d{1,2})?
+           (?:\s?\(([^()]{2,40})\))?
+           \s?(?:[—–]|--?)\s
+        |(\p{Lu}[\p{L}.'’-]+(?:[\ ,/]+\p{Lu}[\p{L}.'’-]*){0,3})             # any place, with an agency
+           (?:,\s\p{L}+\.?\s\d{1,2})?
+           \s?\(([^()]{2,40})\)\s?(?:[—–]|--?)\s)",
+    )
+    .ok()
+});
+
+/// Returns the place and the agency in front of the first sentence: `BEIJING (AP) —`.
+pub(crate) fn dateline(text: &str) -> Option<(String, Option<String>)> {
+    let head = text.get(..text.floor_char_boundary(120))?;
+    let found = DATELINE.as_ref()?.captures(head)?;
+    let group = |a: usize, b: usize| found.get(a).or_else(|| found.get(b));
+    let place = group(1, 3)?
+        .as_str()
+        .trim_end_matches([',', ' '])
+        .to_owned();
+    let agency = group(2, 4).map(|name| name.as_str().trim().to_owned());
+    let agency = agency.filter(|name| credits::is_agency(name));
+    // A word in small letters is a place only where an agency signs it.
+    let is_sure = found.get(1).is_some() || agency.is_some();
+    is_sure.then_some((place, agency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datelines_give_place_and_agency() {
+        for (text, place, agency) in [
+            ("BEIJING (AP) — The minister", Some("BEIJING"), Some("AP")),
+            (
+                "KYIV, Ukraine (AP) — The",
+                Some("KYIV, Ukraine"),
+                Some("AP"),
+            ),
+            (
+                "LONDON, June 3 (Reuters) - The",
+                Some("LONDON"),
+                Some("Reuters"),
+            ),
+            ("NEW YORK – Shares fell", Some("NEW YORK"), None),
+            ("Paris (AFP) – Shares", Some("Paris"), Some("AFP")),
+            ("The (new) — idea", None, None),
+            ("He said — again", None, None),
+        ] {
+            let found = dateline(text);
+            assert_eq!(found.as_ref().map(|f| f.0.as_str()), place, "{text}");
+            let found = found.and_then(|found| found.1);
+            assert_eq!(found.as_deref(), agency, "{text}");
+        }
+    }
+}

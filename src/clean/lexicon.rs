@@ -1,0 +1,131 @@
+//! What lines that do not belong to a story say, in the languages that news is most often met in.
+
+use std::sync::LazyLock;
+
+use crate::article::Reason;
+use crate::text::fold::fold;
+use crate::text::lookup::LookupMap;
+
+/// Longest line that can be a heading or a button, in bytes.
+const LONGEST: usize = 160;
+
+/// What a line stands for, by its words alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Why a line with these words is no part of a story.
+    pub reason: Reason,
+    /// Says that it is a heading, and what follows it belongs to something else.
+    pub is_cut: bool,
+    /// Says that it leads to another story from between the lines of this one.
+    pub is_aside: bool,
+}
+
+#[derive(Default)]
+struct Lexicon {
+    whole: LookupMap<String, Entry>,
+    /// Beginnings, ascending.
+    beginnings: Vec<(String, Entry)>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    let mut entry = None;
+    for line in include_str!("../../assets/clean/headings.txt").lines() {
+        if let Some(section) = line.strip_prefix('[') {
+            entry = Some(section_entry(section.trim_end_matches(']')));
+        } else if let (Some(entry), false) = (entry, line.is_empty() || line.starts_with('#')) {
+            match line.strip_suffix('*') {
+                Some(beginning) => lexicon.beginnings.push((fold(beginning), entry)),
+                None => {
+                    lexicon.whole.entry(fold(line)).or_insert(entry);
+                }
+            }
+        }
+    }
+    lexicon.beginnings.sort_by(|a, b| a.0.cmp(&b.0));
+    lexicon.beginnings.dedup_by(|a, b| a.0 == b.0);
+    lexicon
+});
+
+fn section_entry(section: &str) -> Entry {
+    let mut words = section.split(' ');
+    let name = words.next().unwrap_or_default();
+    Entry {
+        reason: match name {
+            "related" | "aside" => Reason::RelatedBlock,
+            "comments" => Reason::Comments,
+            "share" => Reason::ShareBar,
+            "advert" | "signup" => Reason::Advert,
+            "legal" => Reason::Legal,
+            _ => Reason::Navigation,
+        },
+        is_cut: words.next() == Some("cut"),
+        is_aside: name == "aside",
+    }
+}
+
+/// Returns what a line is known to say, if it is short and in the lexicon.
+///
+/// Case, diacritics, and the punctuation and numbers at its ends do not matter. Cost: linear in a
+/// line of at most 160 bytes, nothing for a longer one.
+pub(crate) fn entry(line: &str) -> Option<Entry> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let folded = fold(line);
+    let is_edge = |c: char| !c.is_alphabetic();
+    let bare = folded.trim_matches(is_edge);
+    if bare.is_empty() {
+        return None;
+    }
+    if let Some(&entry) = LEXICON.whole.get(bare) {
+        return Some(entry);
+    }
+    beginning(folded.trim_start_matches(is_edge))
+}
+
+fn beginning(line: &str) -> Option<Entry> {
+    let after = LEXICON
+        .beginnings
+        .partition_point(|(beginning, _)| beginning.as_str() <= line);
+    // A beginning of the line sorts before it, with nothing but longer beginnings in between.
+    LEXICON.beginnings[..after]
+        .iter()
+        .rev()
+        .take_while(|(beginning, _)| beginning.chars().next() == line.chars().next())
+        .find(|(beginning, _)| {
+            let rest = line.strip_prefix(beginning.as_str());
+            rest.is_some_and(|rest| {
+                // The word ends where the beginning does.
+                !beginning.ends_with(char::is_alphanumeric)
+                    || !rest.starts_with(char::is_alphanumeric)
+            })
+        })
+        .map(|&(_, entry)| entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_whatever_their_dress() {
+        for (line, expected) in [
+            ("Related Articles", Some((Reason::RelatedBlock, true))),
+            ("RELATED STORIES:", Some((Reason::RelatedBlock, true))),
+            ("Comments (12)", Some((Reason::Comments, true))),
+            ("Más leídas", Some((Reason::RelatedBlock, true))),
+            ("Читайте также:", Some((Reason::RelatedBlock, true))),
+            ("More from Politics", Some((Reason::RelatedBlock, true))),
+            ("Moreover, nobody came", None),
+            ("Advertisement", Some((Reason::Advert, false))),
+            ("Related: What we know", Some((Reason::RelatedBlock, false))),
+            ("Copyright 2024 The Times", Some((Reason::Legal, false))),
+            ("The comments were made on Monday.", None),
+            ("12", None),
+        ] {
+            let found = entry(line).map(|entry| (entry.reason, entry.is_cut));
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The lines of a page and what can be seen of each without knowing its language.
+
+use crate::text::TextSpan;
+
+/// Longest part of a line that is looked at in detail, in bytes: more says nothing new about it.
+const LONGEST_LOOK: usize = 20_000;
+
+/// How a line ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// With no punctuation, or with one that ends nothing.
+    #[default]
+    Open,
+    /// With a full stop, question or exclamation mark, perhaps inside a closing mark.
+    Full,
+    /// With three dots: it may break off.
+    Ellipsis,
+    /// With a colon or semicolon.
+    Colon,
+}
+
+/// One line that is not blank.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Line<'t> {
+    /// Its text without the white space around it.
+    pub text: &'t str,
+    /// Where it is in the page.
+    pub span: TextSpan,
+    /// Blank lines before it.
+    pub gap: u32,
+    /// Runs of letters and digits; in scripts without blanks, pairs of letters.
+    pub words: u32,
+    /// Characters.
+    pub chars: u32,
+    /// Letters.
+    pub letters: u32,
+    /// Capital letters.
+    pub capitals: u32,
+    /// Digits.
+    pub digits: u32,
+    /// Characters that are no letters, digits or blanks.
+    pub marks: u32,
+    /// Words that begin with a capital.
+    pub capitalised: u32,
+    /// Ends of sentences.
+    pub sentences: u32,
+    /// Quotation marks of any shape.
+    pub quotes: u32,
+    /// Commas of any script.
+    pub commas: u32,
+    /// Marks that set off the links of a menu: `|`, `›`, `»`, `·`, `•`.
+    pub separators: u32,
+    /// Words that begin with a small letter.
+    pub small: u32,
+    /// How it ends.
+    pub end: End,
+}
+
+impl Line<'_> {
+    /// Says whether it looks like running text: long enough, ending like a sentence, and in scripts
+    /// with capitals mostly in small letters.
+    pub fn is_prose(&self) -> bool {
+        self.words >= 10 && self.end == End::Full && self.capitals * 3 < self.letters.max(1)
+    }
+
+    /// Says whether it could be a headline by its length and marks.
+    pub fn is_title_like(&self) -> bool {
+        (3..=30).contains(&self.words)
+            && self.chars <= 220
+            && self.letters * 2 > self.chars
+            && self.separators == 0
+            && self.end != End::Ellipsis
+    }
+}
+
+/// Returns the lines of `page` that are not blank, at most `limit` of them.
+///
+/// Linear in the page; the facts of a very long line are those of its first 20,000 bytes.
+pub fn lines(page: &str, limit: usize) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    let (mut start, mut gap) = (0, 0);
+    for piece in page.split('\n') {
+        let span = crate::text::span::trim(page, TextSpan::new(start, start + piece.len()));
+        start += piece.len() + 1;
+        if span.is_empty() {
+            gap += 1;
+            continue;
+        }
+        if out.len() == limit {
+            break;
+        }
+        out.push(Line {
+            span,
+            gap,
+            ..look(span.of(page))
+        });
+        gap = 0;
+    }
+    out
+}
+
+/// Returns the facts about one line.
+pub fn look(text: &str) -> Line<'_> {
+    let mut line = Line {
+        text,
+        end: end(text),
+        ..Line::default()
+    };
+    let mut before = ' ';
+    // Letters of scripts that write no blanks between words.
+    let mut unspaced = 0;
+    let mut is_terminal = false;
+    let head = text
+        .get(..text.floor_char_boundary(LONGEST_LOOK))
+        .unwrap_or_default();
+    for c in head.chars() {
+        line.chars += 1;
+        if c.is_alphanumeric() {
+            let starts_word = !(before.is_alphanumeric() || is_apostrophe(before));
+            if c.is_numeric() {
+                line.digits += 1;
+            } else {
+                line.letters += 1;
+            }
+            if is_unspaced(c) {
+                unspaced += 1;
+            } else if starts_word {
+                line.words += 1;
+            }
+            if c.is_uppercase() {
+                line.capitals += 1;
+                line.capitalised += u32::from(starts_word);
+            } else if starts_word && c.is_lowercase() {
+                line.small += 1;
+            }
+            is_terminal = false;
+        } else if c.is_whitespace() {
+            line.sentences += u32::from(is_terminal);
+            is_terminal = false;
+        } else {
+            line.marks += 1;
+            line.count_mark(c);
+            if is_wide_terminal(c) {
+                line.sentences += 1;
+            } else if is_terminal_mark(c) {
+                is_terminal = true;
+            } else if !is_closer(c) {
+                is_terminal = false;
+            }
+        }
+        before = c;
+    }
+    line.sentences += u32::from(is_terminal);
+    line.words += unspaced / 2;
+    line
+}
+
+impl Line<'_> {
+    fn count_mark(&mut self, c: char) {
+        match c {
+            '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
+                self.quotes += 1;
+            }
+            ',' | '،' | '、' | '，' => self.commas += 1,
+            _ => {}
+        }
+        if matches!(c, '|' | '›' | '»' | '·' | '•' | '>' | '→') {
+            self.separators += 1;
+        }
+    }
+}
+
+/// Says how a line ends, closing marks left aside.
+pub fn end(text: &str) -> End {
+    let bare = text.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace());
+    // A closing mark alone ends a line as fully as a full stop: “We won”
+    let is_closed = text.ends_with(['”', '"', '»', '」', '』']) && bare.len() > 2;
+    match bare.chars().next_back() {
+        Some('…') => End::Ellipsis,
+        Some('.') if bare.ends_with("...") || bare.ends_with("..") => End::Ellipsis,
+        Some(c) if is_terminal_mark(c) || is_wide_terminal(c) => End::Full,
+        Some(':' | ';' | '：' | '；') => End::Colon,
+        _ if is_closed => End::Full,
+        _ => End::Open,
+    }
+}
+
+/// Says whether `c` can end a sentence.
+pub fn is_terminal_mark(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '։' | '።' | '‼' | '⁉'
+    )
+}
+
+/// Says whether `c` ends a sentence in a script that puts no blank after it.
+pub fn is_wide_terminal(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '｡')
+}
+
+/// Says whether `c` closes what a sentence may end inside.
+pub fn is_closer(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '”' | '’' | '»' | '›' | '“' | ')' | ']' | '」' | '』' | '）' | '*' | '_'
+    )
+}
+
+/// Says whether `c` may stand inside a word.
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+/// Says whether `c` belongs to a script that writes words without blanks between them.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_as_a_reader_sees_it() {
+        for (text, expected) in [
+            ("He won.", End::Full),
+            ("“He won.”", End::Full),
+            ("He won.)", End::Full),
+            ("‘Momentous Change’", End::Open),
+            ("the care possible...", End::Ellipsis),
+            ("and so on…", End::Ellipsis),
+            ("as follows:", End::Colon),
+            ("他赢了。", End::Full),
+            ("Latest news", End::Open),
+            ("", End::Open),
+        ] {
+            assert_eq!(end(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_sentences_are_counted_in_any_script() {
+        for (text, words, sentences) in [
+            ("One two. Three's four!", 4, 2),
+            ("It rose 3.5 percent", 5, 0),
+            ("“Yes,” he said. “No.”", 4, 2),
+            ("他赢了比赛。他们走了。", 4, 2),
+            ("", 0, 0),
+        ] {
+            let line = look(text);
+            assert_eq!((line.words, line.sentences), (words, sentences), "{text}");
+        }
+    }
+
+    #[test]
+    fn blank_lines_are_counted_and_spans_slice() {
+        let page = "One\n\n  Two \n\n\nThree";
+        let found = lines(page, 9);
+        let seen: Vec<_> = found.iter().map(|l| (l.span.of(page), l.gap)).collect();
+        assert_eq!(seen, [("One", 0), ("Two", 1), ("Three", 2)]);
+    }
+}

@@ -1,0 +1,205 @@
+//! British and American spellings as one, by rules on folded words.
+//!
+//! The rules change words that both spellings share too (`promise` gets a `z`); that does no harm,
+//! as the results are compared and never shown. Rules that would join two words of one language
+//! are bounded by length (`four` is not `for`, `filled` is not `filed`).
+
+/// Whole words that no rule reaches.
+const WORDS: &[(&str, &str)] = &[
+    ("acknowledgement", "acknowledgment"),
+    ("ageing", "aging"),
+    ("aluminium", "aluminum"),
+    ("amongst", "among"),
+    ("cheque", "check"),
+    ("cheques", "checks"),
+    ("cosy", "cozy"),
+    ("enrol", "enroll"),
+    ("fulfil", "fulfill"),
+    ("gaol", "jail"),
+    ("grey", "gray"),
+    ("judgement", "judgment"),
+    ("judgements", "judgments"),
+    ("learnt", "learned"),
+    ("mum", "mom"),
+    ("plough", "plow"),
+    ("programme", "program"),
+    ("programmes", "programs"),
+    ("sceptical", "skeptical"),
+    ("scepticism", "skepticism"),
+    ("storey", "story"),
+    ("towards", "toward"),
+    ("whilst", "while"),
+];
+/// Beginnings with a Greek or Latin diphthong.
+const BEGINNINGS: &[(&str, &str)] = &[
+    ("anaesth", "anesth"),
+    ("archaeo", "archeo"),
+    ("encyclopaed", "encycloped"),
+    ("foet", "fet"),
+    ("gynaec", "gynec"),
+    ("haemo", "hemo"),
+    ("manoeuvr", "maneuver"),
+    ("oesoph", "esoph"),
+    ("oestr", "estr"),
+    ("orthopaed", "orthoped"),
+    ("paed", "ped"),
+];
+/// Endings with the fewest letters that a word must have.
+const ENDINGS: &[(&str, &str, usize)] = &[
+    ("isation", "ization", 9),
+    ("isations", "izations", 10),
+    ("ise", "ize", 6),
+    ("ised", "ized", 7),
+    ("ises", "izes", 7),
+    ("ising", "izing", 7),
+    ("iser", "izer", 7),
+    ("yse", "yze", 6),
+    ("ysed", "yzed", 7),
+    ("ysing", "yzing", 8),
+    ("ence", "ense", 6),
+    ("ences", "enses", 7),
+    ("tre", "ter", 5),
+    ("tres", "ters", 6),
+    ("bre", "ber", 5),
+    ("bres", "bers", 6),
+    ("ogue", "og", 7),
+    ("ogues", "ogs", 8),
+    ("elled", "eled", 8),
+    ("alled", "aled", 8),
+    ("elling", "eling", 9),
+    ("eller", "eler", 8),
+    ("ellers", "elers", 9),
+    ("ilful", "illful", 7),
+];
+
+/// For each first letter, the lengths of the words in [`WORDS`], one bit each.
+const WORD_LENGTHS: [u32; 26] = {
+    let mut lengths = [0; 26];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let word = WORDS[at].0.as_bytes();
+        lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+        at += 1;
+    }
+    lengths
+};
+
+/// Rewrites `word`, which is in lower case and without diacritics, to the form that both spellings share.
+pub(crate) fn fold_spelling(word: &mut String) {
+    let &[first, .., a, b, c] = word.as_bytes() else {
+        return;
+    };
+    let lengths = WORD_LENGTHS.get(usize::from(first.wrapping_sub(b'a')));
+    if lengths.is_some_and(|lengths| lengths >> word.len().min(31) & 1 == 1)
+        && let Ok(found) = WORDS.binary_search_by(|(british, _)| (*british).cmp(word.as_str()))
+    {
+        WORDS[found].1.clone_into(word);
+        return;
+    }
+    if word.len() < 5 {
+        return;
+    }
+    if matches!(first, b'a' | b'e' | b'f' | b'g' | b'h' | b'm' | b'o' | b'p') {
+        fold_beginning(word);
+    }
+    if word.len() >= 6 {
+        fold_our(word);
+    }
+    if matches!(
+        &[a, b, c],
+        b"ise"
+            | b"sed"
+            | b"ses"
+            | b"ing"
+            | b"ser"
+            | b"yse"
+            | b"nce"
+            | b"ces"
+            | b"tre"
+            | b"res"
+            | b"bre"
+            | b"gue"
+            | b"ues"
+            | b"led"
+            | b"ler"
+            | b"ers"
+            | b"ful"
+            | b"ion"
+            | b"ons"
+    ) {
+        fold_ending(word);
+    }
+}
+
+fn fold_beginning(word: &mut String) {
+    for (british, american) in BEGINNINGS {
+        if let Some(rest) = word.strip_prefix(british) {
+            *word = format!("{american}{rest}");
+            return;
+        }
+    }
+}
+
+fn fold_our(word: &mut String) {
+    let found = word.as_bytes().windows(3).position(|three| three == b"our");
+    if let Some(at) = found.filter(|_| !word.starts_with("mourn")) {
+        word.replace_range(at..at + 3, "or");
+    }
+}
+
+fn fold_ending(word: &mut String) {
+    for (british, american, least) in ENDINGS {
+        if word.len() >= *least && word.ends_with(british) {
+            word.truncate(word.len() - british.len());
+            word.push_str(american);
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(word: &str) -> String {
+        let mut word = word.to_owned();
+        fold_spelling(&mut word);
+        word
+    }
+
+    #[test]
+    fn the_table_can_be_searched() {
+        assert!(WORDS.is_sorted());
+    }
+
+    #[test]
+    fn both_spellings_fold_to_one() {
+        for (british, american) in [
+            ("defence", "defense"),
+            ("organisation", "organization"),
+            ("neighbouring", "neighboring"),
+            ("labour", "labor"),
+            ("centre", "center"),
+            ("travelled", "traveled"),
+            ("analysed", "analyzed"),
+            ("dialogue", "dialog"),
+            ("programme", "program"),
+            ("paediatric", "pediatric"),
+            ("recognise", "recognize"),
+        ] {
+            assert_eq!(folded(british), folded(american), "{british}");
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (one, other) in [
+            ("four", "for"),
+            ("filled", "filed"),
+            ("mourning", "morning"),
+            ("court", "cort"),
+        ] {
+            assert_ne!(folded(one), folded(other), "{one}");
+        }
+    }
+}

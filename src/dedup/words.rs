@@ -1,0 +1,260 @@
+//! Words as they are compared: one key per word, whatever its case, marks, spelling or long form.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::dedup::acronyms;
+use crate::dedup::spelling::fold_spelling;
+use crate::text::TextSpan;
+use crate::text::fold::fold_char;
+
+/// Longest word in bytes of its folded form; what follows is left out of the key.
+const LONGEST: usize = 64;
+
+/// One word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Hash of the folded form; equal for two words that count as the same.
+    pub key: u64,
+    /// Where it is.
+    pub span: TextSpan,
+}
+
+/// Returns the words of `text`, ascending.
+///
+/// Case, diacritics and British or American spelling do not count; apostrophes inside a word, commas inside
+/// a number and the full stops of `U.S.` are dropped; a long name whose short form the text gives
+/// (`Shanghai Cooperation Organisation (SCO)`) is one word, equal to the short form. Scripts
+/// without blanks give one word per character. Cost: linear in the text.
+pub fn words(text: &str) -> Vec<Word> {
+    let mut out = plain_words(text);
+    acronyms::shorten(text, &mut out);
+    out
+}
+
+fn plain_words(text: &str) -> Vec<Word> {
+    let mut out = Vec::with_capacity(text.len() / 6);
+    let mut reader = Reader::default();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            reader.push_ascii(byte, at);
+            at += 1;
+            continue;
+        }
+        if byte.is_ascii_whitespace() {
+            reader.finish(&mut out);
+            at += 1;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            break;
+        };
+        let next = at + c.len_utf8();
+        if is_alone(c) {
+            reader.finish(&mut out);
+            reader.push(c, at, next);
+            reader.finish(&mut out);
+        } else if c.is_alphanumeric() {
+            reader.push(c, at, next);
+        } else if !reader.joins(c, bytes.get(next).copied()) {
+            reader.finish(&mut out);
+        }
+        at = next;
+    }
+    reader.finish(&mut out);
+    out
+}
+
+/// Says whether a character is a word of its own, as in scripts without blanks.
+fn is_alone(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The word that is being read.
+#[derive(Default)]
+struct Reader {
+    folded: String,
+    start: usize,
+    end: usize,
+    is_open: bool,
+}
+
+impl Reader {
+    fn push_ascii(&mut self, byte: u8, at: usize) {
+        self.open(at);
+        if self.folded.len() < LONGEST {
+            self.folded.push(char::from(byte.to_ascii_lowercase()));
+        }
+        self.end = at + 1;
+    }
+
+    fn push(&mut self, c: char, at: usize, next: usize) {
+        self.open(at);
+        if self.folded.len() < LONGEST {
+            fold_char(c, &mut self.folded);
+        }
+        self.end = next;
+    }
+
+    fn open(&mut self, at: usize) {
+        if !self.is_open {
+            self.is_open = true;
+            self.start = at;
+            self.folded.clear();
+        }
+    }
+
+    /// Says whether `c` is inside a word rather than its end.
+    fn joins(&mut self, c: char, next: Option<u8>) -> bool {
+        if !self.is_open || !next.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            return false;
+        }
+        let last = self.folded.as_bytes().last().copied().unwrap_or_default();
+        let in_number = last.is_ascii_digit() && next.is_some_and(|byte| byte.is_ascii_digit());
+        match c {
+            '\'' | '’' | ',' if c != ',' || in_number => true,
+            '.' | ':' if in_number => {
+                self.folded.push(c);
+                true
+            }
+            '.' => {
+                // Each letter of `U.S.` stands alone between its full stops.
+                let letters = self.folded.len();
+                last.is_ascii_alphabetic() && self.end - self.start == 2 * letters - 1
+            }
+            _ => false,
+        }
+    }
+
+    fn finish(&mut self, out: &mut Vec<Word>) {
+        if !self.is_open {
+            return;
+        }
+        self.is_open = false;
+        fold_spelling(&mut self.folded);
+        out.push(Word {
+            key: key(&self.folded),
+            span: TextSpan::new(self.start, self.end),
+        });
+    }
+}
+
+/// Returns the key of a folded word.
+pub(crate) fn key(folded: &str) -> u64 {
+    xxh3_64(folded.as_bytes())
+}
+
+/// Returns the words of each unit of comparison as half-open ranges of word numbers: a sentence, or a
+/// piece of one that is longer than `longest` words. Sentences without words are left out.
+pub(crate) fn units(words: &[Word], sentences: &[TextSpan], longest: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::with_capacity(sentences.len());
+    let mut start = 0;
+    for sentence in sentences {
+        while words
+            .get(start)
+            .is_some_and(|w| w.span.start < sentence.start)
+        {
+            start += 1;
+        }
+        let mut end = start;
+        while words.get(end).is_some_and(|w| w.span.start < sentence.end) {
+            end += 1;
+        }
+        while start < end {
+            let cut = end.min(start + longest);
+            out.push((start, cut));
+            start = cut;
+        }
+    }
+    out
+}
+
+/// Widens a span that runs from the first to the last word of a sentence to the whole of it.
+pub(crate) fn whole(text: &str, sentences: &[TextSpan], span: TextSpan) -> TextSpan {
+    let after = sentences.partition_point(|sentence| sentence.start <= span.start);
+    let Some(sentence) = after.checked_sub(1).and_then(|at| sentences.get(at)) else {
+        return span;
+    };
+    let is_wordless = |start: u32, end: u32| {
+        !TextSpan {
+            start,
+            end: end.max(start),
+        }
+        .of(text)
+        .contains(char::is_alphanumeric)
+    };
+    let start = if is_wordless(sentence.start, span.start) {
+        sentence.start
+    } else {
+        span.start
+    };
+    let end = if span.end <= sentence.end && is_wordless(span.end, sentence.end) {
+        sentence.end
+    } else {
+        span.end
+    };
+    TextSpan { start, end }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys(text: &str) -> Vec<u64> {
+        words(text).iter().map(|word| word.key).collect()
+    }
+
+    #[test]
+    fn what_is_written_differently_compares_equal() {
+        for (one, other) in [
+            ("The U.S. Army’s plan", "the us ARMYS plan"),
+            ("1,200 people at 3.5%", "1200 people at 3.5 %"),
+            ("a defence programme", "A Defense Program"),
+            ("Café “Olé”", "cafe ole"),
+            (
+                "the Shanghai Cooperation Organisation (SCO) met",
+                "the SCO met",
+            ),
+            (
+                "He joined NATO (North Atlantic Treaty Organization) then",
+                "he joined nato then",
+            ),
+        ] {
+            assert_eq!(keys(one), keys(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn what_differs_stays_different() {
+        for (one, other) in [
+            ("3.5", "35"),
+            ("10:30", "1030"),
+            ("Smith", "Smyth"),
+            ("end. Start", "endstart"),
+        ] {
+            assert_ne!(keys(one), keys(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_blanks_give_a_word_per_character() {
+        assert_eq!(words("中国 国防").len(), 4);
+    }
+
+    proptest! {
+        #[test]
+        fn words_ascend_and_slice_cleanly(text in "[aAé.'’, (SCO)1中\\n:-]{0,120}") {
+            let found = words(&text);
+            for pair in found.windows(2) {
+                prop_assert!(pair[0].span.end <= pair[1].span.start);
+            }
+            for word in found {
+                prop_assert!(!word.span.of(&text).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Everything that the outside must do.
+
+use std::sync::Arc;
+
+use crate::article::{ArticleId, Document, Row};
+use crate::typeset::Setting;
+
+/// Something to do outside the state machine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the rows of the library; answered by `Msg::RowsRead`.
+    ReadRows,
+    /// Read an article; answered by `Msg::Opened`.
+    Open {
+        /// Which.
+        id: ArticleId,
+        /// Names the request; an older one is not wanted any more.
+        generation: u64,
+    },
+    /// Lay out a long article; answered by `Msg::Composed`.
+    Compose {
+        /// The article.
+        document: Arc<Document>,
+        /// How.
+        setting: Setting,
+        /// Names the request.
+        generation: u64,
+    },
+    /// Filter rows; answered by `Msg::Filtered`.
+    Filter {
+        /// The query, as typed.
+        query: String,
+        /// The rows.
+        rows: Arc<Vec<Arc<Row>>>,
+        /// Names the rows: while it stays, titles, sources and people stay.
+        edition: u64,
+        /// Names the request.
+        generation: u64,
+    },
+    /// Read the quotations of articles; answered by `Msg::Quoted`.
+    ReadQuotations {
+        /// Which articles.
+        ids: Vec<ArticleId>,
+        /// Names the request.
+        generation: u64,
+    },
+    /// Mark articles as read or unread.
+    SetRead(Vec<ArticleId>, bool),
+    /// Star articles, or take the stars back.
+    SetStarred(Vec<ArticleId>, bool),
+    /// Keep where the reader stopped.
+    SavePosition(ArticleId, u32),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Open an address in a browser.
+    OpenUrl(String),
+    /// Take the mouse, or leave it to the terminal.
+    CaptureMouse(bool),
+    /// Give the terminal back until the program is continued.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+    /// End.
+    Quit,
+}

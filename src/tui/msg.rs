@@ -1,0 +1,103 @@
+//! Everything that can happen.
+
+use std::sync::Arc;
+
+use crate::article::{ArticleId, Document, Row};
+use crate::tui::key::Key;
+use crate::tui::model::Size;
+use crate::tui::model::panel::Quoted;
+use crate::typeset::Page;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Pasted(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has a new size.
+    Resized(Size),
+    /// No key came while a sequence was going on.
+    Waited,
+    /// The terminal is ours again after a suspension, with this size.
+    Resumed(Size),
+    /// The terminal is gone, or the program was told to end.
+    Closed,
+    /// The rows of the library were read.
+    RowsRead(Vec<Arc<Row>>),
+    /// An article was read.
+    Opened {
+        /// Which request this answers.
+        generation: u64,
+        /// The article, or why not.
+        result: Result<Opened, String>,
+    },
+    /// A long article was laid out.
+    Composed {
+        /// Which request this answers.
+        generation: u64,
+        /// The page.
+        page: Arc<Page>,
+    },
+    /// The list was filtered.
+    Filtered {
+        /// Which request this answers.
+        generation: u64,
+        /// Positions in the rows, best first.
+        shown: Arc<Vec<u32>>,
+        /// What is wrong with the query.
+        problems: Vec<String>,
+    },
+    /// Quotations of several articles were read.
+    Quoted {
+        /// Which request this answers.
+        generation: u64,
+        /// The quotations, in the order of the articles asked for.
+        quotations: Vec<Quoted>,
+    },
+    /// Something that was asked for did not work, or did and is worth a word.
+    Noticed(String),
+}
+
+/// An article and where the reader stopped in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// Which.
+    pub id: ArticleId,
+    /// The article.
+    pub document: Arc<Document>,
+    /// Where the reader stopped, a byte of the text.
+    pub position: Option<u32>,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// The wheel was turned; lines down, negative is up.
+    Wheel {
+        /// Lines.
+        lines: i16,
+        /// Cell from the left.
+        column: u16,
+        /// Cell from the top.
+        row: u16,
+    },
+    /// The left button went down.
+    Down {
+        /// Cell from the left.
+        column: u16,
+        /// Cell from the top.
+        row: u16,
+    },
+    /// The pointer moved with the left button down.
+    Drag {
+        /// Cell from the left.
+        column: u16,
+        /// Cell from the top.
+        row: u16,
+    },
+    /// The left button went up.
+    Up,
+}

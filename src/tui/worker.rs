@@ -1,0 +1,236 @@
+//! The threads that do what takes time, so that nothing waits for it.
+//!
+//! One for the library and one for the filter: a key in the filter bar never waits behind an
+//! article. The newest request of a kind wins. A panic in a job becomes a message; the thread goes on.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::article::{Document, Quotation, QuotationKind, Speaker};
+use crate::engine::Shelf;
+use crate::error::Error;
+use crate::query::{Filter, Query};
+use crate::tui::effect::Effect;
+use crate::tui::model::panel::Quoted;
+use crate::tui::msg::{Msg, Opened};
+use crate::typeset::compose;
+use crate::typeset::compose::byline;
+
+/// How long the end of the program waits for marks and places to be kept.
+const LONGEST_FINISH: Duration = Duration::from_secs(2);
+
+/// The way to the workers.
+#[derive(Debug)]
+pub struct Workers {
+    library: Sender<Effect>,
+    filter: Sender<Effect>,
+    newest_open: Arc<AtomicU64>,
+    newest_filter: Arc<AtomicU64>,
+}
+
+impl Workers {
+    /// Starts the threads; they end when this is dropped.
+    pub fn start(shelf: &Arc<Shelf>, messages: &Sender<Msg>) -> Self {
+        let (newest_open, newest_filter) = (Arc::default(), Arc::default());
+        let library = {
+            let (shelf, newest) = (Arc::clone(shelf), Arc::clone(&newest_open));
+            spawn("library", messages.clone(), move |effect| {
+                library(&shelf, &newest, effect)
+            })
+        };
+        let filter = {
+            let (shelf, newest) = (Arc::clone(shelf), Arc::clone(&newest_filter));
+            let mut state = None;
+            spawn("filter", messages.clone(), move |effect| {
+                filter(&shelf, &newest, &mut state, effect)
+            })
+        };
+        Self {
+            library,
+            filter,
+            newest_open,
+            newest_filter,
+        }
+    }
+
+    /// Gives a job to the thread that does it; gives back what is not for them.
+    pub fn give(&self, effect: Effect) -> Option<Effect> {
+        let to = match &effect {
+            Effect::Open { generation, .. } => {
+                self.newest_open.store(*generation, Ordering::Relaxed);
+                &self.library
+            }
+            Effect::Filter { generation, .. } => {
+                self.newest_filter.store(*generation, Ordering::Relaxed);
+                &self.filter
+            }
+            Effect::ReadRows
+            | Effect::Compose { .. }
+            | Effect::ReadQuotations { .. }
+            | Effect::SetRead(..)
+            | Effect::SetStarred(..)
+            | Effect::SavePosition(..) => &self.library,
+            _ => return Some(effect),
+        };
+        // A worker that is gone has said why.
+        let _gone = to.send(effect);
+        None
+    }
+
+    /// Waits until everything that was given is done.
+    pub fn finish(&self, messages: &Receiver<Msg>) {
+        // An empty text to copy is answered by an empty notice, in its turn.
+        let _gone = self.library.send(Effect::Copy(String::new()));
+        while let Ok(message) = messages.recv_timeout(LONGEST_FINISH) {
+            if message == Msg::Noticed(String::new()) {
+                return;
+            }
+        }
+    }
+}
+
+fn spawn(
+    name: &str,
+    messages: Sender<Msg>,
+    mut job: impl FnMut(Effect) -> Option<Msg> + Send + 'static,
+) -> Sender<Effect> {
+    let (give, take) = unbounded::<Effect>();
+    let run = move || {
+        for effect in take {
+            let answer = catch_unwind(AssertUnwindSafe(|| job(effect)));
+            let answer = answer.unwrap_or_else(|_| {
+                Some(Msg::Noticed(
+                    "Something went wrong there; it was left out.".to_owned(),
+                ))
+            });
+            if answer.is_some_and(|answer| messages.send(answer).is_err()) {
+                return;
+            }
+        }
+    };
+    // Without a thread the channel is closed, and requests go unanswered.
+    let _started = thread::Builder::new().name(name.to_owned()).spawn(run);
+    give
+}
+
+/// Says what could not be done.
+fn failed(error: &Error) -> Msg {
+    Msg::Noticed(format!("This was not saved: {}", error.message))
+}
+
+fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
+    match effect {
+        Effect::ReadRows => Some(
+            shelf
+                .rows()
+                .map_or_else(|error| failed(&error), Msg::RowsRead),
+        ),
+        Effect::Open { id, generation } => {
+            if newest.load(Ordering::Relaxed) != generation {
+                return None;
+            }
+            let opened = shelf.document(id).map(|document| Opened {
+                id,
+                document: Arc::new(document),
+                position: shelf.position(id),
+            });
+            let result = opened.map_err(|error| error.message);
+            Some(Msg::Opened { generation, result })
+        }
+        Effect::Compose {
+            document,
+            setting,
+            generation,
+        } => {
+            let page = Arc::new(compose(&document, &setting));
+            Some(Msg::Composed { generation, page })
+        }
+        Effect::ReadQuotations { ids, generation } => {
+            let documents = ids.iter().filter_map(|id| shelf.document(*id).ok());
+            let of = |document: Document| -> Vec<Quoted> {
+                let all = document.annotations.quotations.iter();
+                let speech = all.filter(|quotation| quotation.kind == QuotationKind::Speech);
+                speech
+                    .map(|quotation| quoted(&document, quotation))
+                    .collect()
+            };
+            Some(Msg::Quoted {
+                generation,
+                quotations: documents.flat_map(of).collect(),
+            })
+        }
+        Effect::SetRead(ids, is_read) => shelf
+            .set_read(&ids, is_read)
+            .err()
+            .map(|error| failed(&error)),
+        Effect::SetStarred(ids, is_starred) => shelf
+            .set_starred(&ids, is_starred)
+            .err()
+            .map(|error| failed(&error)),
+        Effect::SavePosition(id, offset) => shelf
+            .save_position(id, offset)
+            .err()
+            .map(|error| failed(&error)),
+        // What comes before it in the channel is done.
+        Effect::Copy(_) => Some(Msg::Noticed(String::new())),
+        _ => None,
+    }
+}
+
+fn filter(
+    shelf: &Shelf,
+    newest: &AtomicU64,
+    state: &mut Option<(u64, Filter)>,
+    effect: Effect,
+) -> Option<Msg> {
+    let Effect::Filter {
+        query,
+        rows,
+        edition,
+        generation,
+    } = effect
+    else {
+        return None;
+    };
+    let is_wanted = || newest.load(Ordering::Relaxed) == generation;
+    if !is_wanted() {
+        return None;
+    }
+    let filter = match state {
+        Some((known, filter)) if *known == edition => filter,
+        _ => &mut state.insert((edition, Filter::new(&rows))).1,
+    };
+    let query = Query::parse(&query);
+    let in_texts = |words: &str| shelf.with_words(words);
+    let shown = Arc::new(filter.search(&rows, &query, &in_texts, &is_wanted)?);
+    Some(Msg::Filtered {
+        generation,
+        shown,
+        problems: query.problems,
+    })
+}
+
+/// Returns a quotation with what stands around it.
+pub fn quoted(document: &Document, quotation: &Quotation) -> Quoted {
+    let label = quotation.speaker.as_ref().and_then(Speaker::label);
+    let metadata = &document.row.metadata;
+    let words = quotation.span.of(&document.body.text);
+    Quoted {
+        article: document.row.id,
+        start: quotation.span.start,
+        words: words.split_whitespace().collect::<Vec<_>>().join(" "),
+        speaker: label.unwrap_or_default(),
+        is_person: quotation
+            .speaker
+            .as_ref()
+            .is_some_and(|speaker| speaker.person.is_some()),
+        title: metadata.title.clone(),
+        source: byline(&document.row, None),
+        url: metadata.url.clone().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,156 @@
+//! Who speaks, beside the text: in the margin where there is one, else where the paragraph ends.
+
+use crate::article::{Quotation, QuotationKind};
+use crate::text::TextSpan;
+use crate::text::width::cells;
+use crate::typeset::compose::{Composer, label_words};
+use crate::typeset::page::{Bar, Label, Line, LineKind, TextKind};
+
+/// Cells between the text and a label.
+const GAP: u16 = 2;
+/// The narrowest margin that labels stand in.
+pub const NARROWEST_SIDE: u16 = 16;
+/// The widest label in a margin.
+const WIDEST_LABEL: u16 = 34;
+
+/// Marks the lines from `first` on that hold quotations of `block`, and names the speakers.
+pub(crate) fn mark(composer: &mut Composer<'_>, block: TextSpan, first: usize) {
+    let document = composer.document;
+    let all = &document.annotations.quotations;
+    let from = all.partition_point(|quotation| quotation.span.start < block.start);
+    let inside = all.get(from..).unwrap_or_default();
+    let inside = inside
+        .iter()
+        .take_while(|quotation| quotation.span.start < block.end);
+    let speech: Vec<(usize, &Quotation)> = (from..)
+        .zip(inside)
+        .filter(|(_, quotation)| quotation.kind == QuotationKind::Speech)
+        .collect();
+    let is_text =
+        |line: &Line| line.text == TextKind::Body && !matches!(line.kind, LineKind::Unfolded(_));
+    let lines = composer.page.lines.get_mut(first..).unwrap_or_default();
+    for line in lines.iter_mut().filter(|line| is_text(line)) {
+        let is_quoted = speech
+            .iter()
+            .any(|(_, quotation)| quotation.span.overlaps(line.span));
+        let is_shared = || {
+            let mut shared = document.shared.iter().filter(|shared| !shared.is_seen);
+            shared.any(|shared| shared.span.overlaps(line.span))
+        };
+        if is_quoted {
+            line.bar = Bar::Quotation;
+        } else if line.bar == Bar::None && is_shared() {
+            line.bar = Bar::Shared;
+        }
+    }
+    if !composer.setting.has_speakers {
+        return;
+    }
+    if composer.setting.side < NARROWEST_SIDE {
+        under(composer, &speech, first);
+    } else {
+        beside(composer, &speech, first);
+    }
+}
+
+/// One label for the paragraph: its speakers in order, each once.
+fn under(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: usize) {
+    let all = &composer.document.annotations.quotations;
+    let mut names: Vec<(String, Option<u32>)> = Vec::new();
+    for (at, quotation) in speech {
+        // A quotation over several paragraphs is named once, where it ends.
+        let goes_on = all.get(at + 1).is_some_and(|next| next.is_continued);
+        let is_shown = composer.page.lines.get(first..).is_some_and(|lines| {
+            let mut lines = lines.iter().filter(|line| line.text == TextKind::Body);
+            lines.any(|line| line.span.overlaps(quotation.span))
+        });
+        let speaker = quotation.speaker.as_ref().filter(|_| !goes_on && is_shown);
+        let Some(speaker) = speaker else { continue };
+        if let Some(label) = speaker.label()
+            && !names.iter().any(|(name, _)| *name == label)
+        {
+            names.push((label, speaker.person));
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    let person = if names.len() == 1 { names[0].1 } else { None };
+    let names: Vec<String> = names.into_iter().map(|(name, _)| name).collect();
+    place(composer, &format!("— {}", names.join(", ")), person, first);
+}
+
+/// A label in the margin for each quotation whose speaker is not the one named last.
+fn beside(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: usize) {
+    let mut last: Option<String> = None;
+    let mut free = first;
+    for (_, quotation) in speech {
+        let speaker = quotation.speaker.as_ref();
+        let label = speaker.and_then(crate::article::Speaker::label);
+        let is_new =
+            label.is_some() && label != last && !(quotation.is_continued && last.is_none());
+        last.clone_from(&label);
+        let (Some(label), Some(speaker), true) = (label, speaker, is_new) else {
+            continue;
+        };
+        let lines = composer.page.lines.get(free..).unwrap_or_default();
+        let starts =
+            |line: &Line| line.text == TextKind::Body && line.span.overlaps(quotation.span);
+        let Some(row) = lines.iter().position(starts).map(|row| row + free) else {
+            continue;
+        };
+        let width = composer.setting.side.saturating_sub(GAP).min(WIDEST_LABEL);
+        let words = label_words(&format!("— {label}"), width);
+        let span = composer.page.note(&words);
+        let column = composer.page.measure + GAP;
+        composer.page.lines[row].label = Some(Label {
+            span,
+            person: speaker.person,
+            column,
+        });
+        free = row + 1;
+    }
+}
+
+/// Puts a label beside the lines from `first` on: in the margin, at the end of the last line, or
+/// under it.
+pub(crate) fn place(composer: &mut Composer<'_>, words: &str, person: Option<u32>, first: usize) {
+    let (measure, side) = (composer.page.measure, composer.setting.side);
+    let width_of = |words: &str| u16::try_from(cells(words)).unwrap_or(u16::MAX);
+    if side >= NARROWEST_SIDE {
+        let words = label_words(words, side.saturating_sub(GAP).min(WIDEST_LABEL));
+        let span = composer.page.note(&words);
+        if let Some(line) = composer.page.lines.get_mut(first) {
+            line.label = Some(Label {
+                span,
+                person,
+                column: measure + GAP,
+            });
+        }
+        return;
+    }
+    let words = label_words(words, measure);
+    let width = width_of(&words);
+    let span = composer.page.note(&words);
+    let column = measure.saturating_sub(width);
+    let label = Some(Label {
+        span,
+        person,
+        column,
+    });
+    let Some(line) = composer.page.lines.last_mut() else {
+        return;
+    };
+    if line.indent + line.width + GAP <= column && line.label.is_none() {
+        line.label = label;
+        return;
+    }
+    let bar = line.bar;
+    composer.page.lines.push(Line {
+        kind: LineKind::Speakers,
+        text: TextKind::Notes,
+        label,
+        bar,
+        ..Line::default()
+    });
+}
