@@ -12,7 +12,7 @@ const MAX_FORMATTING: usize = 32;
 /// Times that the parser may open formatting elements anew before the page goes without them.
 const MAX_REOPENED: usize = 50_000;
 /// Tags that are parsed; the largest of 1,500 measured pages has 17,000.
-const MAX_TAGS: usize = 60_000;
+const MAX_TAGS: usize = 30_000;
 /// Bytes that are parsed, scripts and styles not counted.
 const MAX_BYTES: usize = 6 << 20;
 /// Bytes of a tag with its attributes; a longer one keeps its name only.
