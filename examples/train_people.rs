@@ -1,7 +1,7 @@
 //! Trains the name finder: reads labelled texts, writes the assets that `annotate::people` compiles in.
 //!
 //! ```text
-//! train_people lists GAZETTEER.tsv CLASSES.tsv assets/people/lexicon.bin
+//! train_people lists FROM assets/people
 //! train_people train [--bits N] [--passes N] [--seeds N] [--out FILE] [--copies] TEXTS… [--test TEXTS…]
 //! ```
 //!
@@ -30,6 +30,9 @@ mod train {
 
 use std::env;
 use std::fs;
+use std::path::Path;
+
+use pullquote::annotate::people::model::Model;
 
 use crate::train::corpus::Document;
 use crate::train::perceptron::Options;
@@ -38,10 +41,8 @@ use crate::train::{copies, corpus, lists, perceptron, score};
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.split_first() {
-        Some((command, [names, classes, out])) if command == "lists" => {
-            let packed = lists::pack(names, classes);
-            println!("{out}: {} bytes", packed.len());
-            fs::write(out, packed).unwrap();
+        Some((command, [from, to])) if command == "lists" => {
+            lists::pack_all(Path::new(from), Path::new(to));
         }
         Some((command, rest)) if command == "train" => train(rest),
         _ => panic!("usage: see the head of examples/train_people.rs"),
@@ -63,6 +64,8 @@ fn train(arguments: &[String]) {
             "--passes" => options.passes = value().parse().unwrap(),
             "--seeds" => options.seeds = value().parse().unwrap(),
             "--out" => out = Some(value()),
+            "--margin" => options.margin = value().parse().unwrap(),
+            "--folds" => options.folds = value().parse().unwrap(),
             "--copies" => with_copies = true,
             "--test" => is_test = true,
             _ if is_test => tests.push((argument.clone(), corpus::read(argument))),
@@ -73,17 +76,18 @@ fn train(arguments: &[String]) {
         let more = copies::of(&texts);
         texts.extend(more);
     }
-    let model = perceptron::train(&texts, &options);
-    let packed = zstd::encode_all(model.pack().as_slice(), 19).unwrap();
+    let models = perceptron::train(&texts, &options);
+    let raw: Vec<u8> = models.iter().flat_map(Model::pack).collect();
+    let packed = zstd::encode_all(raw.as_slice(), 19).unwrap();
     println!("{} articles; {} bytes packed", texts.len(), packed.len());
     for (name, documents) in &tests {
         let name = name.rsplit('/').next().unwrap_or(name);
-        println!("{name:<32} {}", score::measure(&model, documents));
+        println!("{name:<32} {}", score::measure(&models, documents));
         if !with_copies {
             continue;
         }
         for (style, copies) in copies::for_tests(documents) {
-            println!("{name:<32} {} {style}", score::measure(&model, &copies));
+            println!("{name:<32} {} {style}", score::measure(&models, &copies));
         }
     }
     if let Some(out) = out {

@@ -5,16 +5,23 @@
 //! (relative dates resolve against [`Page::fetched`]), and cleaning a cleaned text changes nothing.
 
 mod assemble;
+mod blocks;
 mod cards;
 mod credits;
 mod dates;
+mod features;
+mod flow;
 mod header;
 pub mod html;
 mod junk;
+mod language;
 mod lexicon;
 pub mod lines;
+pub mod model;
 mod paragraphs;
 mod plain;
+mod select;
+mod settle;
 pub mod trees;
 pub mod viterbi;
 

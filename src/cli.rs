@@ -1,6 +1,7 @@
 //! The command line: arguments in, text or JSON out, exit codes.
 
 pub mod args;
+pub mod catalog;
 pub mod config;
 pub mod errors;
 pub mod exit;

@@ -2,8 +2,10 @@
 //!
 //! Nothing else reads the environment; what other modules need of it reaches them as a value.
 
+pub mod clock;
 pub mod env;
 pub mod file;
+pub mod log;
 pub mod paths;
 pub mod settings;
 

@@ -3,9 +3,12 @@
 mod acronyms;
 pub mod across;
 mod align;
+pub mod chrome;
 mod cluster;
 mod grams;
 mod guard;
+pub mod passage_diff;
 mod spelling;
+pub mod stories;
 pub mod within;
 pub mod words;

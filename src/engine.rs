@@ -3,10 +3,16 @@
 //! The only floor that knows the order of the stages. Front ends see [`Row`](crate::article::Row)
 //! and [`Document`](crate::article::Document), never a stage, a file or a database.
 
+pub mod add;
 pub mod batch;
+pub mod catalog;
 pub mod copies;
+pub mod export;
+mod fingerprints;
 pub mod ingest;
+mod kin;
 pub mod open;
+pub mod refresh;
 pub mod samples;
 pub mod search;
 pub mod sharing;

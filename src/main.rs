@@ -4,28 +4,32 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
-use pullquote::cli::args::{Args, Command, Inputs};
+use pullquote::cli::args::{Args, Command};
 use pullquote::cli::exit::Exit;
 use pullquote::config::env::{TermEnv, variable};
 use pullquote::config::paths::Paths;
 use pullquote::config::settings::{ColorChoice, Layout};
-use pullquote::config::{Problem, Settings, file};
+use pullquote::config::{Problem, Settings, file, log};
+use pullquote::engine::Shelf;
 use pullquote::error::Error;
 use pullquote::{cli, tui};
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let exit = match &args.command {
-        None => read(&args.reader),
-        Some(Command::Seeds) => read(&Inputs::default()),
+        None => read(|| cli::run::open_inputs(&args.reader)),
+        Some(Command::Seeds) => read(|| Ok((cli::run::open_samples(), Exit::Success))),
         Some(command) => cli::run(command),
     };
     ExitCode::from(exit.code())
 }
 
 /// Opens the reader.
-fn read(inputs: &Inputs) -> Exit {
-    let done = cli::run::open_inputs(inputs).and_then(|(shelf, exit)| {
+fn read(open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
+    if let Some(state) = Paths::read().state {
+        log::start(&state);
+    }
+    let done = open().and_then(|(shelf, exit)| {
         let (settings, problems) = settings()?;
         problems
             .iter()

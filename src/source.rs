@@ -10,6 +10,7 @@ pub mod decode;
 mod detect;
 mod epub;
 pub mod feed;
+pub mod fetch;
 mod json;
 mod mail;
 mod markdown;

@@ -54,6 +54,17 @@ pub struct Options {
     pub preset: String,
     /// Changed keys: the name of an action and what it is bound to.
     pub keys: Vec<(String, Vec<String>)>,
+    /// For screen readers: one thing at a time, no lines and bars, and the terminal's cursor on what
+    /// is read.
+    pub is_plain: bool,
+    /// Spreads lines over the measure.
+    pub is_justified: bool,
+    /// Takes the mouse from the start.
+    pub has_mouse: bool,
+    /// Says that the terminal is at the other end of a line, where every byte counts: list and
+    /// article are shown one at a time unless side by side is asked for, so that scrolling sends
+    /// the new line alone.
+    pub is_remote: bool,
     /// A program to open an address with.
     pub browser: Option<String>,
 }

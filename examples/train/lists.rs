@@ -2,13 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
-use pullquote::annotate::people::lexicon::{Entry, pack as pack_entries};
+use pullquote::annotate::people::lexicon::{Entry, pack};
 
-/// Packs a gazetteer (`f|l|p|d`, word, bucket) and word classes (word, coarse, middle, fine).
-pub(crate) fn pack(names: &str, classes: &str) -> Vec<u8> {
+/// Packs the lists in a folder into another.
+pub(crate) fn pack_all(from: &Path, to: &Path) {
+    let write = |name: &str, raw: &[u8]| {
+        let packed = zstd::encode_all(raw, 19).unwrap();
+        println!("{name}: {} bytes", packed.len());
+        fs::write(to.join(name), packed).unwrap();
+    };
+    let names = fs::read_to_string(from.join("gazetteer.tsv")).unwrap();
+    let classes = fs::read_to_string(from.join("classes.tsv")).unwrap();
+    write("lexicon.bin", &pack(&entries(&names, &classes)));
+}
+
+/// Joins a gazetteer (`f|l|p|d`, word, bucket) and word classes (word, coarse, middle, fine).
+fn entries(names: &str, classes: &str) -> Vec<(String, Entry)> {
     let mut entries: BTreeMap<String, u32> = BTreeMap::new();
-    for line in fs::read_to_string(names).unwrap().lines() {
+    for line in names.lines() {
         let cells: Vec<&str> = line.split('\t').collect();
         let bucket: u32 = cells.get(2).map_or(0, |cell| cell.parse().unwrap());
         let bits = match cells[0] {
@@ -23,7 +36,7 @@ pub(crate) fn pack(names: &str, classes: &str) -> Vec<u8> {
         .into_iter()
         .map(|(word, bits)| (word, Entry(Entry::UNKNOWN.0 | bits)))
         .collect();
-    for line in fs::read_to_string(classes).unwrap().lines() {
+    for line in classes.lines() {
         let cells: Vec<&str> = line.split('\t').collect();
         let [word, numbers @ ..] = cells.as_slice() else {
             continue;
@@ -37,7 +50,5 @@ pub(crate) fn pack(names: &str, classes: &str) -> Vec<u8> {
         let entry = packed.entry((*word).to_owned()).or_insert(Entry(0));
         entry.0 = entry.0 & 0xFF | class;
     }
-    let packed: Vec<(String, Entry)> = packed.into_iter().collect();
-    println!("{} words", packed.len());
-    zstd::encode_all(pack_entries(&packed).as_slice(), 19).unwrap()
+    packed.into_iter().collect()
 }

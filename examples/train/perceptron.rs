@@ -5,10 +5,10 @@ use pullquote::annotate::people::model::{
     BEGIN, FOLLOWS, INSIDE, LABELS, LAST, Model, OUTSIDE, START, UNIT, row,
 };
 use pullquote::annotate::people::reading::{Reading, Sentence};
-use pullquote::annotate::people::tag::{features, is_candidate};
+use pullquote::annotate::people::tag::{features, is_candidate, labels};
 use pullquote::segment::sentences;
 
-use crate::train::corpus::{Document, misaligned};
+use crate::train::corpus::{Document, hash, misaligned};
 
 /// How to train.
 pub(crate) struct Options {
@@ -17,6 +17,10 @@ pub(crate) struct Options {
     pub(crate) passes: usize,
     /// Models in other orders of the sentences, averaged.
     pub(crate) seeds: u64,
+    /// By how much the right labels must win while training.
+    pub(crate) margin: f32,
+    /// Parts of the articles for training the second reading.
+    pub(crate) folds: u64,
 }
 
 impl Default for Options {
@@ -25,6 +29,8 @@ impl Default for Options {
             bits: 18,
             passes: 8,
             seeds: 1,
+            margin: 0.0,
+            folds: 5,
         }
     }
 }
@@ -47,14 +53,95 @@ impl Example {
 
 type Row = [f32; LABELS];
 
-/// Trains on texts.
-pub(crate) fn train(documents: &[Document], options: &Options) -> Model {
-    let examples = examples(documents, options.bits);
+/// Trains the models of both readings.
+///
+/// The second one learns from labels that the first one, trained on the other folds of the articles,
+/// gives to articles it has not seen.
+pub(crate) fn train(documents: &[Document], options: &Options) -> [Model; 2] {
+    let mut texts: Vec<Text> = documents.iter().map(Text::new).collect();
+    let lost: usize = texts.iter().map(|text| text.lost).sum();
+    println!(
+        "{} articles, {lost} mentions are not whole tokens",
+        texts.len()
+    );
+    let first = {
+        let examples: Vec<Vec<Example>> = texts
+            .iter()
+            .map(|text| text.examples(options.bits))
+            .collect();
+        let mut labelled = Vec::new();
+        for fold in 0..options.folds {
+            let others = texts
+                .iter()
+                .zip(&examples)
+                .filter(|(text, _)| text.fold(options) != fold);
+            let model = fit(others.flat_map(|(_, examples)| examples), options, 1);
+            for (index, text) in texts.iter().enumerate() {
+                if text.fold(options) == fold {
+                    labelled.push((index, labels(&text.reading, &text.evidence, &model)));
+                }
+            }
+        }
+        for (index, labels) in labelled {
+            let text = &mut texts[index];
+            text.evidence.add_labels(&text.reading, labels);
+        }
+        fit(examples.iter().flatten(), options, options.seeds)
+    };
+    let examples: Vec<Example> = texts
+        .iter()
+        .flat_map(|text| text.examples(options.bits))
+        .collect();
+    let second = fit(examples.iter(), options, options.seeds);
+    [first, second]
+}
+
+/// A labelled text, read.
+struct Text {
+    reading: Reading,
+    evidence: Evidence,
+    gold: Vec<u8>,
+    weight: usize,
+    lost: usize,
+    hash: u64,
+}
+
+impl Text {
+    fn new(document: &Document) -> Self {
+        let reading = Reading::new(&document.text, &sentences(&document.text));
+        Self {
+            evidence: Evidence::gather(&reading),
+            gold: gold(document, &reading),
+            weight: document.weight,
+            lost: misaligned(document, &reading.tokens),
+            hash: hash(&document.id),
+            reading,
+        }
+    }
+
+    fn fold(&self, options: &Options) -> u64 {
+        self.hash / 2 % options.folds
+    }
+
+    fn examples(&self, bits: u32) -> Vec<Example> {
+        let of = |&sentence| Example {
+            weight: self.weight,
+            ..example(&self.reading, sentence, &self.evidence, &self.gold, bits)
+        };
+        let mut examples: Vec<Example> = self.reading.sentences.iter().map(of).collect();
+        examples.retain(|example| !example.rows.is_empty());
+        examples
+    }
+}
+
+/// Trains one model.
+fn fit<'e, I: Iterator<Item = &'e Example>>(examples: I, options: &Options, seeds: u64) -> Model {
+    let examples: Vec<&Example> = examples.collect();
     let size = 1 << options.bits;
     let mut sum = vec![[0.0; LABELS]; size];
     let mut transitions = [[0.0; LABELS]; LABELS + 1];
-    for seed in 0..options.seeds {
-        let learner = learn(&examples, size, options.passes, seed);
+    for seed in 0..seeds {
+        let learner = learn(&examples, size, options, seed);
         let steps = learner.steps as f64;
         let average = |w: f32, u: f64| f64::from(w) - u / steps;
         for ((sum, w), u) in sum.iter_mut().zip(&learner.weights).zip(&learner.late) {
@@ -94,34 +181,7 @@ fn quantise(weights: &[[f64; LABELS]], transitions: &[[f64; LABELS]; LABELS + 1]
     model
 }
 
-fn examples(documents: &[Document], bits: u32) -> Vec<Example> {
-    let mut out = Vec::new();
-    let mut lost = 0;
-    let mut mentions = 0;
-    for document in documents {
-        let reading = Reading::new(&document.text, &sentences(&document.text));
-        let evidence = Evidence::gather(&reading);
-        let labels = labels(document, &reading);
-        lost += misaligned(document, &reading.tokens);
-        mentions += document.people.len();
-        for &sentence in &reading.sentences {
-            let example = example(&reading, sentence, &evidence, &labels, bits);
-            if !example.rows.is_empty() {
-                out.push(Example {
-                    weight: document.weight,
-                    ..example
-                });
-            }
-        }
-    }
-    println!(
-        "{} sentences, {mentions} mentions, {lost} of them not whole tokens",
-        out.len()
-    );
-    out
-}
-
-fn labels(document: &Document, reading: &Reading) -> Vec<u8> {
+fn gold(document: &Document, reading: &Reading) -> Vec<u8> {
     let mut labels = vec![OUTSIDE as u8; reading.tokens.len()];
     for person in &document.people {
         let start = reading
@@ -206,7 +266,7 @@ struct Learner {
     steps: u64,
 }
 
-fn learn(examples: &[Example], size: usize, passes: usize, seed: u64) -> Learner {
+fn learn(examples: &[&Example], size: usize, options: &Options, seed: u64) -> Learner {
     let mut learner = Learner {
         weights: vec![[0.0; LABELS]; size],
         late: vec![[0.0; LABELS]; size],
@@ -220,13 +280,13 @@ fn learn(examples: &[Example], size: usize, passes: usize, seed: u64) -> Learner
     let mut random = Random(seed.wrapping_mul(977) + 12345);
     let mut scores = Vec::new();
     let mut found = Vec::new();
-    for _ in 0..passes {
+    for _ in 0..options.passes {
         for at in (1..order.len()).rev() {
             order.swap(at, random.below(at + 1));
         }
         for &index in &order {
-            let example = &examples[index];
-            score(&learner, example, &mut scores);
+            let example = examples[index];
+            score(&learner, example, options.margin, &mut scores);
             viterbi(&scores, &learner.transitions, &mut found);
             if found != example.gold {
                 learner.update(example, &found);
@@ -237,12 +297,13 @@ fn learn(examples: &[Example], size: usize, passes: usize, seed: u64) -> Learner
     learner
 }
 
-fn score(learner: &Learner, example: &Example, scores: &mut Vec<Option<Row>>) {
+fn score(learner: &Learner, example: &Example, margin: f32, scores: &mut Vec<Option<Row>>) {
     scores.clear();
     for token in 0..example.gold.len() {
         let rows = example.rows_of(token);
         scores.push((!rows.is_empty()).then(|| {
-            let mut sum = [0.0; LABELS];
+            let mut sum = [margin; LABELS];
+            sum[usize::from(example.gold[token])] = 0.0;
             for &row in rows {
                 for (sum, weight) in sum.iter_mut().zip(&learner.weights[row as usize]) {
                     *sum += weight;

@@ -32,11 +32,11 @@ impl fmt::Display for Counts {
 }
 
 /// Finds the people of each text and compares.
-pub(crate) fn measure(model: &Model, documents: &[Document]) -> Counts {
+pub(crate) fn measure(models: &[Model; 2], documents: &[Document]) -> Counts {
     let mut counts = Counts::default();
     for document in documents {
         let found: BTreeSet<TextSpan> =
-            mentions_with(model, &document.text, &sentences(&document.text))
+            mentions_with(models, &document.text, &sentences(&document.text))
                 .into_iter()
                 .collect();
         let gold: BTreeSet<TextSpan> = document.people.iter().copied().collect();

@@ -10,6 +10,7 @@ mod kind;
 mod lexicon;
 mod marks;
 mod mention;
+mod nominal;
 mod pairing;
 mod paragraph;
 mod pronoun;
@@ -33,6 +34,15 @@ use crate::text::TextSpan;
 /// `sentences` and `people` are those of `text`. Cost: linear in the text.
 pub fn find(text: &str, sentences: &[TextSpan], people: &[Person]) -> Vec<Quotation> {
     read(text, sentences, people, false, verdict::quotations)
+}
+
+/// Returns what stands between quotation marks in `text`, without asking who says it.
+///
+/// Cost: linear in the text, about a hundred times cheaper than [`find`].
+pub fn spans(text: &str) -> Vec<TextSpan> {
+    let paragraphs = paragraph::paragraphs(text);
+    let pieces = pieces(text, &paragraphs);
+    pieces.iter().map(|piece| piece.span).collect()
 }
 
 /// Reads a text and hands what was found to `then`; `keep_rows` keeps what the models saw.
@@ -66,3 +76,6 @@ fn pieces(text: &str, paragraphs: &[TextSpan]) -> Vec<Piece> {
     let marks = marks::collect(text, paragraphs);
     pairing::pair(text, paragraphs, &marks, marks::style(&marks))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,23 @@
 //! From the lines that stay to articles, and from everything else to removed pieces.
 
-use crate::article::{Article, BlockKind, Body, Cleaned, Metadata, Reason, Removed};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::article::{Article, Body, Cleaned, Metadata, Reason, Removed};
+use crate::clean::blocks;
 use crate::clean::credits;
+use crate::clean::flow::Flow;
 use crate::clean::header;
-use crate::clean::lines::Line;
+use crate::clean::language::language;
+use crate::clean::lines::{Line, look};
 use crate::clean::paragraphs::paragraphs;
+use crate::clean::settle::settle;
 use crate::text::TextSpan;
 use crate::text::lookup::LookupSet;
 use crate::text::span::trim;
 
+/// Words from which on a paragraph said before is a repeat; fewer may be a refrain, or a heading that
+/// a table of contents says too.
+const REPEATED: usize = 12;
 /// Words of a title derived from the first sentence.
 const DERIVED: usize = 14;
 
@@ -21,9 +30,17 @@ pub(crate) struct Story<'s> {
     pub kept: &'s [usize],
 }
 
+/// A paragraph on its way into a body.
+#[derive(Debug)]
+struct Piece {
+    text: String,
+    origin: TextSpan,
+}
+
 /// Collects the stories of a page and what is left over.
 #[derive(Debug)]
 pub(crate) struct Builder<'t> {
+    /// The page with its wrapped lines joined.
     raw: &'t str,
     lines: &'t [Line<'t>],
     articles: Vec<Article>,
@@ -56,18 +73,45 @@ impl<'t> Builder<'t> {
     /// Adds a story; one without any text adds nothing.
     pub(crate) fn add(&mut self, story: &Story<'_>) {
         let mut metadata = story.metadata.clone();
+        let pieces = self.pieces(story);
+        let lines: Vec<Line<'_>> = pieces
+            .iter()
+            .map(|piece| Line {
+                gap: 1,
+                ..look(&piece.text)
+            })
+            .collect();
+        let fates = settle(&lines);
         let mut body = Body::default();
+        for (at, piece) in pieces.iter().enumerate() {
+            match fates[at] {
+                Some(reason) => self.remove(piece.origin, reason),
+                None => {
+                    body.push(
+                        blocks::kind(&lines, at),
+                        blocks::bare(&lines, at),
+                        piece.origin,
+                    );
+                    self.taken.push(piece.origin);
+                }
+            }
+        }
+        if body.blocks.is_empty() {
+            return;
+        }
+        complete(&mut metadata, &body);
+        self.articles.push(Article { metadata, body });
+    }
+
+    /// Returns the paragraphs of a story, without what is glued to them and without repeats.
+    fn pieces(&mut self, story: &Story<'_>) -> Vec<Piece> {
+        let mut out = Vec::new();
         let mut seen = LookupSet::default();
         let lines = self.lines;
         for (position, &index) in story.kept.iter().enumerate() {
-            let line = &lines[index];
-            if line.words >= 4 && !seen.insert(line.text) {
-                self.explain(index, Reason::Repeat);
-                continue;
-            }
-            let mut span = line.span;
+            let mut span = lines[index].span;
             if position == 0 {
-                span = self.without_title(span, &metadata.title);
+                span = self.without_title(span, &story.metadata.title);
             }
             if let Some(tail) = credits::caption_tail(span.of(self.raw)) {
                 let tail = tail.shift(span.start as usize);
@@ -81,17 +125,17 @@ impl<'t> Builder<'t> {
                 continue;
             }
             for part in paragraphs(span.of(self.raw)) {
-                let part = part.shift(span.start as usize);
-                let text = spaced(part.of(self.raw));
-                body.push(BlockKind::Paragraph, &text, part);
-                self.taken.push(part);
+                let origin = part.shift(span.start as usize);
+                let text = spaced(origin.of(self.raw));
+                let is_long = text.split(' ').nth(REPEATED - 1).is_some();
+                if is_long && !seen.insert(xxh3_64(text.as_bytes())) {
+                    self.remove(origin, Reason::Repeat);
+                } else {
+                    out.push(Piece { text, origin });
+                }
             }
         }
-        if body.blocks.is_empty() {
-            return;
-        }
-        complete(&mut metadata, &body);
-        self.articles.push(Article { metadata, body });
+        out
     }
 
     /// Takes the title off the front of a text that begins with it.
@@ -117,8 +161,9 @@ impl<'t> Builder<'t> {
         });
     }
 
-    /// Returns the page taken apart: everything that no body took is removed, with its reason.
-    pub(crate) fn finish(mut self) -> Cleaned {
+    /// Returns the page taken apart: everything that no body took is removed, with its reason. Spans
+    /// are turned into those of the page as it came, `raw`.
+    pub(crate) fn finish(mut self, raw: &str, flow: &Flow<'_>) -> Cleaned {
         self.taken.sort_unstable();
         let starts: Vec<u32> = self
             .articles
@@ -147,8 +192,16 @@ impl<'t> Builder<'t> {
             }
         }
         self.removed.sort_unstable_by_key(|piece| piece.span);
+        for piece in &mut self.removed {
+            piece.span = flow.origin(piece.span);
+        }
+        for article in &mut self.articles {
+            for block in &mut article.body.blocks {
+                block.origin = flow.origin(block.origin);
+            }
+        }
         Cleaned {
-            raw: self.raw.to_owned(),
+            raw: raw.to_owned(),
             articles: self.articles,
             removed: self.removed,
         }
@@ -163,6 +216,9 @@ fn complete(metadata: &mut Metadata, body: &Body) {
         if metadata.source.is_none() {
             metadata.source = agency;
         }
+    }
+    if metadata.language.is_none() {
+        metadata.language = language(&body.text);
     }
     if metadata.title.is_empty() {
         metadata.title = derived_title(first);

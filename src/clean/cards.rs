@@ -28,24 +28,34 @@ pub(crate) struct Card {
 const LONG: u32 = 25;
 /// Words from which on a story that does not break off is an article.
 const ARTICLE: u32 = 60;
+/// Words of running text above a frame or a heading that ends the story.
+const TEXT_ABOVE: u32 = 60;
 /// Longest run of lines of one frame.
 const LONGEST_FRAME: usize = 8;
 
-/// Returns the line before which the main story ends: a heading of other things or a frame, after
-/// at least three lines or 80 words of running text from line `first` on.
-pub(crate) fn end_of_main(lines: &[Line<'_>], verdicts: &[Verdict], first: usize) -> usize {
-    let (mut prose, mut words) = (0, 0);
-    for index in first..lines.len() {
-        if prose >= 3 || words >= 80 {
-            if verdicts[index].is_cut {
-                return index;
-            }
-            if is_frame(lines, verdicts, index) {
-                return frame_start(lines, index);
-            }
+/// Returns the first line of the first frame that stands below running text, or the number of lines.
+pub(crate) fn first_frame(lines: &[Line<'_>], verdicts: &[Verdict]) -> usize {
+    let mut words = 0;
+    for index in 0..lines.len() {
+        if TEXT_ABOVE <= words && is_frame(lines, verdicts, index) {
+            return frame_start(lines, index);
         }
         if lines[index].is_prose() {
-            prose += 1;
+            words += lines[index].words;
+        }
+    }
+    lines.len()
+}
+
+/// Returns the first heading of other things from line `from` on that has running text above it, or
+/// the number of lines: where the main story ends if nothing better is known.
+pub(crate) fn first_cut(lines: &[Line<'_>], verdicts: &[Verdict], from: usize) -> usize {
+    let mut words = 0;
+    for index in from..lines.len() {
+        if TEXT_ABOVE <= words && verdicts[index].is_cut {
+            return index;
+        }
+        if lines[index].is_prose() {
             words += lines[index].words;
         }
     }
@@ -58,8 +68,10 @@ fn is_frame(lines: &[Line<'_>], verdicts: &[Verdict], index: usize) -> bool {
         return false;
     }
     let before = lines[index - 1];
-    let is_name = (1..=8).contains(&before.words) && before.end != End::Full;
+    let is_name = (1..=8).contains(&before.words) && before.letters > 1 && before.end != End::Full;
     is_name
+        && !verdicts[index - 1].is_date
+        && title_below(lines, index + 2).is_some()
         && lines
             .get(index + 1)
             .is_some_and(|after| bare(after.text) == bare(before.text))

@@ -15,6 +15,28 @@ use crate::text::fold::fold;
 
 /// Longest line that is searched, in bytes.
 const LONGEST: usize = 300;
+/// Longest line that is searched for an age, in bytes.
+const LONGEST_AGE: usize = 120;
+/// One of these is in every age; looking for them is much cheaper than the pattern.
+const AGE_WORDS: &[&str] = &[
+    " ago",
+    "hace ",
+    "vor ",
+    "il y a ",
+    "ha ",
+    "cerca de ",
+    "for ",
+    " atras",
+    " fa",
+    " geleden",
+    " siden",
+    " sedan",
+    " sitten",
+    " temu",
+    " once",
+    "前",
+    "전",
+];
 
 /// Month names, January first, by language; a name also matches by its first letters where it is
 /// written short.
@@ -147,6 +169,9 @@ fn month(name: &str) -> Option<i16> {
 fn age(line: &str, patterns: &Patterns) -> Option<Found> {
     // Matching is on the line in lower case with the same byte offsets: ASCII only.
     let lower = line.to_ascii_lowercase();
+    if LONGEST_AGE < line.len() || !AGE_WORDS.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
     let found = patterns.age.captures(&lower)?;
     let all = found.get(0)?;
     let groups = [(1, 2), (3, 4), (5, 6)];

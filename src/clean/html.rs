@@ -1,6 +1,6 @@
 //! Cleaning of HTML pages.
 //!
-//! A page becomes [lines]; two extractors and a model that has seen many pages decide which
+//! A page becomes [lines]; an extractor and a model that has seen many pages decide which
 //! of them belong to the article, and the page's metadata says what it is.
 
 mod assemble;
@@ -52,6 +52,11 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
         *kept = false;
     }
     let further = assemble::further(measured, &kept);
+    for at in further.iter().flat_map(|found| found.whole.clone()) {
+        if let Some(kept) = kept.get_mut(at) {
+            *kept = false;
+        }
+    }
     let mut owners: Vec<Option<u32>> = kept.iter().map(|kept| kept.then_some(0)).collect();
     let is_kept = |at: &usize| kept.get(*at).copied().unwrap_or(false);
     let body = assemble::body(measured, (0..kept.len()).filter(is_kept));
@@ -107,12 +112,11 @@ fn measure<T>(html: &str, url: Option<&str>, use_it: impl FnOnce(&Measured<'_>) 
     let facts = meta::Facts::read(&dom, url);
     let mut rendered = lines::render(&dom, facts.base(&dom).as_ref());
     rendered.push_outside(&tame::without_tags(tamed.rest));
-    let precise = votes::Held::new(&engines::precise(&tamed.markup, tamed.tags));
     let readable = votes::Held::new(&engines::readable(parsed, tamed.tags));
     let story = votes::Held::new(&facts.story.body);
     let title = votes::words(&meta::title::title(&facts, &dom));
     let ballot = Ballot {
-        voters: [&precise, &readable, &story],
+        voters: [&readable, &story],
         title: &title,
     };
     let page = PageFacts::new(&dom, &rendered, &ballot);
@@ -123,3 +127,6 @@ fn measure<T>(html: &str, url: Option<&str>, use_it: impl FnOnce(&Measured<'_>) 
         page: &page,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,15 +3,15 @@
 //! The lines of the page are judged by rules; the running text of the main story is found; what is
 //! below it is read as other stories; the lines above it give title, source, byline and date.
 
-use std::ops::Range;
-
 use crate::article::{Cleaned, Metadata, Reason};
 use crate::clean::Page;
 use crate::clean::assemble::{Builder, Story};
 use crate::clean::cards::{self, Card};
+use crate::clean::flow::flow;
 use crate::clean::header;
 use crate::clean::junk::{self, Verdict};
-use crate::clean::lines::{End, Line, lines};
+use crate::clean::lines::{Line, lines};
+use crate::clean::select::story_lines;
 use crate::text::sanitize::sanitize;
 
 /// Most lines that are looked at; what follows them on a page is kept as it is for the raw view.
@@ -19,13 +19,22 @@ const MOST_LINES: usize = 200_000;
 
 /// Takes a page of plain text apart.
 pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
-    let raw = sanitize(text).into_owned();
-    let lines = lines(&raw, MOST_LINES);
+    let raw = sanitize(text);
+    let flow = flow(&raw);
+    let lines = lines(&flow.text, MOST_LINES);
     let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
-    let mut builder = Builder::new(&raw, &lines);
-    let (first, _) = prose_block(&lines, &verdicts, 0..lines.len());
-    let end = cards::end_of_main(&lines, &verdicts, first);
-    main_story(&lines, &verdicts, end, page, &mut builder);
+    let mut builder = Builder::new(&flow.text, &lines);
+    let frames = cards::first_frame(&lines, &verdicts);
+    let mut kept = story_lines(&lines[..frames], &verdicts[..frames]);
+    let end = kept.last().map_or(0, |last| last + 1);
+    let found = header::read(&lines, &verdicts, &mut kept, page);
+    for &(index, reason) in &found.used {
+        builder.explain(index, reason);
+    }
+    builder.add(&Story {
+        metadata: found.metadata,
+        kept: &kept,
+    });
     for card in cards::cards(&lines, &verdicts, end..lines.len()) {
         other_story(&lines, &verdicts, &card, page, &mut builder);
     }
@@ -36,28 +45,7 @@ pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
             builder.explain(index, Reason::Metadata);
         }
     }
-    builder.finish()
-}
-
-fn main_story(
-    lines: &[Line<'_>],
-    verdicts: &[Verdict],
-    end: usize,
-    page: &Page<'_>,
-    builder: &mut Builder<'_>,
-) {
-    let (first, last) = prose_block(lines, verdicts, 0..end);
-    let mut kept: Vec<usize> = (first..last)
-        .filter(|&index| verdicts[index].junk.is_none() && !verdicts[index].is_date)
-        .collect();
-    let found = header::read(lines, verdicts, &mut kept, page);
-    for &(index, reason) in &found.used {
-        builder.explain(index, reason);
-    }
-    builder.add(&Story {
-        metadata: found.metadata,
-        kept: &kept,
-    });
+    builder.finish(&raw, &flow)
 }
 
 fn other_story(
@@ -101,32 +89,80 @@ fn other_story(
     });
 }
 
-/// Returns the first line and the one past the last of the run of lines with the most running text:
-/// the segment of the highest sum, where prose counts its words and everything else costs.
-fn prose_block(lines: &[Line<'_>], verdicts: &[Verdict], range: Range<usize>) -> (usize, usize) {
-    let score = |index: usize| {
-        let line = &lines[index];
-        let words = line.words.min(120) as f32;
-        match () {
-            () if verdicts[index].junk.is_some() => -10.0,
-            () if line.words >= 10 && line.end == End::Full => words,
-            () if line.words >= 10 && line.end == End::Colon => words * 0.6,
-            () if line.words >= 10 => words * 0.3,
-            () => -8.0,
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clean::Content;
+
+    fn cleaned(text: &str) -> Cleaned {
+        let page = Page {
+            content: Content::Text(text),
+            url: None,
+            fetched: None,
+        };
+        clean(text, &page)
+    }
+
+    /// Pages made of the kinds of lines that the rules know, in any order.
+    fn page() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            Just(
+                "The council voted on Tuesday to rebuild the old bridge, and nobody spoke against it."
+            ),
+            Just(
+                "\"We shall wait,\" said Marta Lind, who has lived on the island for forty years."
+            ),
+            Just("Council Votes To Rebuild The Bridge"),
+            Just("Related Articles"),
+            Just("Harbour Post"),
+            Just("- Harbour Post"),
+            Just("3 hours ago"),
+            Just("- a bucket"),
+            Just("The first of several lines that were cut off at a certain width and so the"),
+            Just(
+                "sentence goes on in the next one, as it does in letters. Workers at the pier AFP"
+            ),
+            Just("[ad_1]"),
+            Just(""),
+        ];
+        proptest::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n"))
+    }
+
+    fn check_nothing_is_lost(text: &str) -> Result<(), TestCaseError> {
+        let cleaned = cleaned(text);
+        let bodies = cleaned.articles.iter().flat_map(|a| &a.body.blocks);
+        let mut pieces: Vec<_> = bodies.map(|block| block.origin).collect();
+        pieces.extend(cleaned.removed.iter().map(|piece| piece.span));
+        pieces.sort_unstable();
+        let told = pieces.iter().map(|piece| piece.of(&cleaned.raw));
+        let told: Vec<_> = told.flat_map(str::split_whitespace).collect();
+        let there: Vec<_> = cleaned.raw.split_whitespace().collect();
+        prop_assert_eq!(told, there);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_text_comes_apart_and_nothing_of_it_is_lost(text in "(?s).{0,300}") {
+            check_nothing_is_lost(&text)?;
         }
-    };
-    let (mut best, mut best_range) = (0.0, range.start..range.start);
-    let (mut sum, mut start) = (0.0_f32, range.start);
-    for index in range {
-        if sum <= 0.0 {
-            sum = 0.0;
-            start = index;
+
+        #[test]
+        fn any_page_comes_apart_and_nothing_of_it_is_lost(text in page()) {
+            check_nothing_is_lost(&text)?;
         }
-        sum += score(index);
-        if best < sum {
-            best = sum;
-            best_range = start..index + 1;
+
+        #[test]
+        fn a_cleaned_text_stays_as_it_is(text in page()) {
+            for article in cleaned(&text).articles {
+                let again = cleaned(&article.body.text);
+                let texts: Vec<_> = again.articles.iter().map(|a| a.body.text.as_str()).collect();
+                prop_assert_eq!(texts, [article.body.text.as_str()]);
+            }
         }
     }
-    (best_range.start, best_range.end)
 }

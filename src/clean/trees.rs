@@ -16,30 +16,34 @@
 /// First bytes of the format.
 const MAGIC: &[u8; 4] = b"PQT1";
 
+/// Rows that walk a tree together.
+const LANES: usize = 8;
+
 /// A trained ensemble of trees for a yes-or-no question.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forest {
     features: usize,
     base: f32,
     trees: Vec<Tree>,
-    splits: Vec<Split>,
-    leaves: Vec<f32>,
+    nodes: Vec<Node>,
 }
 
-/// Where a tree's splits and leaves begin, and its first step: a split, or the only leaf.
+/// Where a tree's nodes are, and how many steps lead to its deepest leaf.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Tree {
-    splits: usize,
-    leaves: usize,
-    root: i16,
+    start: usize,
+    end: usize,
+    depth: usize,
 }
 
+/// A split, or a leaf: a leaf leads to itself, so that all rows can take the same number of steps,
+/// and its threshold is its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Split {
-    threshold: f32,
+struct Node {
+    value: f32,
     feature: u16,
-    left: i16,
-    right: i16,
+    left: u16,
+    right: u16,
 }
 
 impl Forest {
@@ -58,6 +62,9 @@ impl Forest {
             base: f32::from_le_bytes(reader.take()?),
             ..Self::default()
         };
+        if features == 0 {
+            return None;
+        }
         for _ in 0..tree_count {
             forest.read_tree(&mut reader)?;
         }
@@ -66,33 +73,45 @@ impl Forest {
 
     fn read_tree(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         let count = u16::from_le_bytes(reader.take()?);
-        self.trees.push(Tree {
-            splits: self.splits.len(),
-            leaves: self.leaves.len(),
-            root: if count == 0 { !0 } else { 0 },
-        });
+        // Splits come first, then the leaves; both are numbered with 15 bits.
+        let total = count.checked_mul(2)?.checked_add(1)?;
+        let start = self.nodes.len();
         for index in 0..count {
-            let split = Split {
-                feature: u16::from_le_bytes(reader.take()?),
-                threshold: f32::from_le_bytes(reader.take()?),
-                left: i16::from_le_bytes(reader.take()?),
-                right: i16::from_le_bytes(reader.take()?),
+            let feature = u16::from_le_bytes(reader.take()?);
+            let value = f32::from_le_bytes(reader.take()?);
+            let mut child = || -> Option<u16> {
+                let child = i16::from_le_bytes(reader.take()?);
+                let place = match u16::try_from(child) {
+                    Ok(split) if split < count => split,
+                    Ok(_) => return None,
+                    Err(_) => count.checked_add(u16::try_from(!child).ok()?)?,
+                };
+                (index < place && place < total).then_some(place)
             };
-            let fits = |child: i16| match u16::try_from(child) {
-                Ok(split) => index < split && split < count,
-                Err(_) => u16::try_from(!child).is_ok_and(|leaf| leaf <= count),
-            };
-            if !fits(split.left) || !fits(split.right) {
+            let (left, right) = (child()?, child()?);
+            if usize::from(feature) >= self.features {
                 return None;
             }
-            if usize::from(split.feature) >= self.features {
-                return None;
-            }
-            self.splits.push(split);
+            self.nodes.push(Node {
+                value,
+                feature,
+                left,
+                right,
+            });
         }
-        for _ in 0..=count {
-            self.leaves.push(f32::from_le_bytes(reader.take()?));
+        for place in count..total {
+            self.nodes.push(Node {
+                value: f32::from_le_bytes(reader.take()?),
+                feature: 0,
+                left: place,
+                right: place,
+            });
         }
+        self.trees.push(Tree {
+            start,
+            end: self.nodes.len(),
+            depth: depth(&self.nodes[start..], usize::from(count)),
+        });
         Some(())
     }
 
@@ -108,12 +127,15 @@ impl Forest {
         if self.features == 0 {
             return Vec::new();
         }
-        let rows = rows.chunks_exact(self.features);
+        let rows: Vec<&[f32]> = rows.chunks_exact(self.features).collect();
         let mut scores = vec![self.base; rows.len()];
         // Tree by tree, so that one tree stays in the nearest cache while all rows walk it.
         for tree in &self.trees {
-            for (row, score) in rows.clone().zip(&mut scores) {
-                *score += self.leaf(tree, row);
+            let nodes = &self.nodes[tree.start..tree.end];
+            for (rows, scores) in rows.chunks(LANES).zip(scores.chunks_mut(LANES)) {
+                for (score, leaf) in scores.iter_mut().zip(walk(nodes, tree.depth, rows)) {
+                    *score += leaf;
+                }
             }
         }
         for score in &mut scores {
@@ -121,19 +143,30 @@ impl Forest {
         }
         scores
     }
+}
 
-    fn leaf(&self, tree: &Tree, row: &[f32]) -> f32 {
-        let mut child = tree.root;
-        while let Ok(index) = usize::try_from(child) {
-            let split = &self.splits[tree.splits + index];
-            child = if row[usize::from(split.feature)] <= split.threshold {
-                split.left
-            } else {
-                split.right
-            };
+/// Returns the leaf of each row. The rows step together, so that the processor need not wait for one
+/// to know where the next is, nor guess when it ends.
+fn walk(nodes: &[Node], depth: usize, rows: &[&[f32]]) -> [f32; LANES] {
+    let mut places = [0_u16; LANES];
+    for _ in 0..depth {
+        for (place, row) in places.iter_mut().zip(rows) {
+            let node = &nodes[usize::from(*place)];
+            let is_left = row[usize::from(node.feature)] <= node.value;
+            *place = if is_left { node.left } else { node.right };
         }
-        self.leaves[tree.leaves + usize::try_from(!child).unwrap_or_default()]
     }
+    places.map(|place| nodes[usize::from(place)].value)
+}
+
+/// Returns the steps from the root to the deepest leaf; children stand after their parents.
+fn depth(nodes: &[Node], splits: usize) -> usize {
+    let mut depths = vec![0; nodes.len()];
+    for index in (0..splits).rev() {
+        let node = nodes[index];
+        depths[index] = 1 + depths[usize::from(node.left)].max(depths[usize::from(node.right)]);
+    }
+    depths.first().copied().unwrap_or_default()
 }
 
 /// Takes values off the front of a byte slice.
@@ -199,7 +232,7 @@ mod tests {
         fn any_bytes_are_refused_or_run(mut bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             bytes.splice(0..0, *MAGIC);
             if let Some(forest) = Forest::read(&bytes) {
-                prop_assert_eq!(forest.probabilities(&vec![0.0; forest.features()]).len(), usize::from(forest.features() > 0));
+                prop_assert_eq!(forest.probabilities(&vec![0.0; forest.features()]).len(), 1);
             }
         }
     }

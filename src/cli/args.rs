@@ -30,6 +30,9 @@ pub struct Inputs {
     /// Files, folders, or - for standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The library, instead of the one in your data directory
+    #[arg(long, value_name = "FILE")]
+    pub library: Option<PathBuf>,
 }
 
 /// What to do.
@@ -45,6 +48,9 @@ pub enum Command {
     Quotes(Print),
     /// Print the people with their roles
     People(Print),
+    /// What keeps articles in the library.
+    #[command(flatten)]
+    Keep(Keep),
     /// Filter: pages as JSON Lines to their articles
     Clean,
     /// Filter: clean texts as JSON Lines to their people and quotations
@@ -66,6 +72,109 @@ pub enum Command {
         /// Which
         #[arg(value_enum)]
         what: What,
+    },
+}
+
+/// Commands that work on the library.
+#[derive(Debug, Subcommand)]
+pub enum Keep {
+    /// Add files, folders, addresses or standard input to the library
+    Add {
+        /// Files, folders, globs, http(s) addresses, or - for standard input
+        #[arg(value_name = "WHAT", required = true)]
+        what: Vec<String>,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Subscribe to feeds, list them, or end a subscription
+    Feed {
+        /// What to do.
+        #[command(subcommand)]
+        action: FeedAction,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Ask the feeds for new articles and fetch addresses that wait
+    Refresh {
+        /// Ask all feeds, also those that are not due
+        #[arg(long)]
+        force: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Search the texts of the library, the best first
+    Search {
+        /// Words, \"phrases\" and qualifiers, as in the filter bar
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// Form of the output
+        #[arg(long, short, value_enum, default_value_t)]
+        format: Format,
+        /// Print at most so many
+        #[arg(long, short = 'n', default_value_t = 20)]
+        count: usize,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Check the library
+    Doctor {
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Give back space that the library no longer needs
+    Gc {
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take the last change of several articles back
+    Undo {
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List what could not be added
+    Errors {
+        /// Forget them
+        #[arg(long)]
+        clear: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where the library is.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Place {
+    /// The library, instead of the one in your data directory
+    #[arg(long, value_name = "FILE")]
+    pub library: Option<PathBuf>,
+}
+
+/// What to do with feeds.
+#[derive(Debug, Subcommand)]
+pub enum FeedAction {
+    /// Subscribe; an OPML file is subscribed to with `add`
+    Add {
+        /// Address of the feed
+        url: String,
+    },
+    /// List the subscriptions
+    List {
+        /// Print OPML
+        #[arg(long)]
+        opml: bool,
+    },
+    /// End a subscription
+    Remove {
+        /// Address or title of the feed
+        feed: String,
     },
 }
 

@@ -6,8 +6,10 @@ use crate::article::Document;
 use crate::cli::args::{Command, Inputs, Print};
 use crate::cli::exit::Exit;
 use crate::cli::output::{article, listing, people, quotes};
-use crate::cli::{config, errors, filter, generate};
-use crate::engine::{Shelf, open, search};
+use crate::cli::{catalog, config, errors, filter, generate};
+use crate::config::clock;
+use crate::config::paths::Paths;
+use crate::engine::{Shelf, open, samples, search};
 use crate::error::Error;
 
 /// Runs the command that the arguments ask for.
@@ -36,6 +38,7 @@ pub fn run(command: &Command) -> Exit {
         }),
         Command::Config { what } => config::run(&mut output, *what),
         Command::Generate { what } => generate::write(&mut output, *what).map(|()| Exit::Success),
+        Command::Keep(keep) => catalog::run(&mut output, keep),
         Command::Seeds => Ok(Exit::Success),
     };
     match done.and_then(|exit| output.flush().map(|()| exit)) {
@@ -48,13 +51,19 @@ pub fn run(command: &Command) -> Exit {
     }
 }
 
-/// Opens what was named; what could not be read is told, and the run goes on with the rest.
+/// Opens what was named, without a name the library, and while that is empty the sample articles.
+///
+/// What could not be read is told, and the run goes on with the rest.
 ///
 /// # Errors
 /// The first problem, if nothing at all could be opened.
 pub fn open_inputs(inputs: &Inputs) -> Result<(Shelf, Exit), Error> {
+    if inputs.paths.is_empty() {
+        let path = inputs.library.clone().or_else(|| Paths::read().library);
+        return Ok((open::default(path.as_deref(), clock::now())?, Exit::Success));
+    }
     let (shelf, problems) = open::shelf(&inputs.paths);
-    if shelf.is_empty()
+    if shelf.is_empty()?
         && let Some(first) = problems.first()
     {
         problems.iter().skip(1).for_each(errors::tell_error);
@@ -67,6 +76,11 @@ pub fn open_inputs(inputs: &Inputs) -> Result<(Shelf, Exit), Error> {
         Exit::Partial
     };
     Ok((shelf, exit))
+}
+
+/// Opens the sample articles.
+pub fn open_samples() -> Shelf {
+    Shelf::of_pages(&samples())
 }
 
 fn filtered(

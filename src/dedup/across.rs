@@ -13,6 +13,6 @@ mod fingerprint;
 mod index;
 mod verify;
 
-pub use fingerprint::{Fingerprint, Reading};
+pub use fingerprint::{Fingerprint, Parts, Reading};
 pub use index::{Buckets, InMemory, Index, MOST_TEXTS, Shape, VERSION};
-pub use verify::{Comparer, Shared, compare};
+pub use verify::{Comparer, Shared, compare, new_sentences};

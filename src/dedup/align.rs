@@ -56,6 +56,15 @@ pub(crate) struct Match {
     pub(crate) there: (usize, usize),
 }
 
+/// Where a unit stands in the other text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// The words there.
+    pub(crate) there: (usize, usize),
+    /// Says that they are the same word for word.
+    pub(crate) is_same: bool,
+}
+
 /// The words of a text that also stand in lower case there, found when first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct LowerCase {
@@ -83,18 +92,68 @@ pub(crate) struct Alignment<'t> {
     there: Side<'t>,
     /// For every run of words here, where it stands there, or [`NOWHERE`].
     origin: &'t [u32],
-    lower: LowerCase,
+    /// Says that of a sentence with news the long runs of old words are reported too.
+    has_runs_beside_news: bool,
+    lower: &'t LowerCase,
 }
 
 impl<'t> Alignment<'t> {
-    /// Lays `here` beside `there`; `origin` gives the place there of each run of words here, or [`NOWHERE`].
-    pub(crate) fn new(here: Side<'t>, there: Side<'t>, origin: &'t [u32]) -> Self {
+    /// Lays `here` beside `there`; `origin` gives the place there of each run of words here, or [`NOWHERE`];
+    /// `lower` is that of `here`.
+    pub(crate) fn new(
+        here: Side<'t>,
+        there: Side<'t>,
+        origin: &'t [u32],
+        lower: &'t LowerCase,
+    ) -> Self {
         Self {
             here,
             there,
             origin,
-            lower: LowerCase::default(),
+            has_runs_beside_news: false,
+            lower,
         }
+    }
+
+    /// Also reports the long runs of old words in sentences that have news besides.
+    pub(crate) fn with_runs_beside_news(self) -> Self {
+        Self {
+            has_runs_beside_news: true,
+            ..self
+        }
+    }
+
+    /// Returns the words there that `unit` has, if it has at least half of its words from one place, and whether the
+    /// two are the same word for word.
+    pub(crate) fn place(&self, unit: (usize, usize)) -> Option<Placed> {
+        let (start, end) = unit;
+        let runs = start.saturating_sub(GRAM - 1)..end.min(self.origin.len());
+        let place = |at: usize| {
+            let origin = self.origin.get(at).map(|&origin| origin as usize);
+            origin.filter(|&origin| origin != NOWHERE as usize)
+        };
+        let limit = self.there.words.len();
+        let there = self.place_of(unit, runs, limit, place)?;
+        let pairs = common_subsequence(
+            &self.here.words[start..end],
+            &self.there.words[there.0..there.1],
+        );
+        let extent = extent(&pairs)?;
+        let there = (there.0 + extent.0, there.0 + extent.1);
+        let is_same = self.is_same(unit, there.0, limit);
+        (pairs.len() * 2 >= end - start).then_some(Placed { there, is_same })
+    }
+
+    /// Says whether the words of `unit` stand there from `there` on, all before `limit`.
+    fn is_same(&self, (start, end): (usize, usize), there: usize, limit: usize) -> bool {
+        let other = self.there.words.get(there..there + end - start);
+        other.is_some_and(|other| {
+            let here = self.here.words[start..end].iter();
+            there + end - start <= limit
+                && here
+                    .map(|word| word.key)
+                    .eq(other.iter().map(|word| word.key))
+        })
     }
 
     /// Appends what of the words `unit` stands there before word `limit`: all of it, or runs of it.
@@ -110,16 +169,25 @@ impl<'t> Alignment<'t> {
         if runs.clone().all(|at| place(at).is_none()) {
             return;
         }
+        if let Some(there) = place(start).filter(|&there| self.is_same(unit, there, limit)) {
+            out.push(Match {
+                here: unit,
+                there: (there, there + end - start),
+            });
+            return;
+        }
         let cover = Cover::of(unit, runs.clone(), place);
         let said = cover.bridged.iter().filter(|&&said| said).count();
         let share = said as f32 / (end - start) as f32;
-        if share < COVER || said < GRAM.min(end - start) {
-            self.runs(unit, &cover.said, place, out);
-        } else if let Some(there) = self.place_of(unit, runs, limit, place)
-            && !self.has_news(unit, there, &cover.said)
-        {
-            let there = self.matched(unit, there);
+        let is_covered = share >= COVER && said >= GRAM.min(end - start);
+        let repeated = is_covered
+            .then(|| self.place_of(unit, runs, limit, place))
+            .flatten()
+            .and_then(|there| self.without_news(unit, there, &cover.said));
+        if let Some(there) = repeated {
             out.push(Match { here: unit, there });
+        } else if !is_covered || self.has_runs_beside_news {
+            self.runs(unit, &cover.said, place, out);
         }
     }
 
@@ -152,8 +220,10 @@ impl<'t> Alignment<'t> {
         let mut at = 0;
         while at < said.len() {
             let run = said[at..].iter().take_while(|&&said| said).count();
+            let first = (start + at..start + at + run)
+                .find_map(|run| place(run).map(|there| there.saturating_sub(run - start - at)));
             if run >= LEAST_RUN
-                && let Some(there) = place(start + at)
+                && let Some(there) = first
             {
                 let end = (there + run).min(self.there.words.len());
                 out.push(Match {
@@ -191,48 +261,83 @@ impl<'t> Alignment<'t> {
         (from < to).then_some((from, to))
     }
 
-    /// Says whether `unit` has something that the words `there` do not say.
-    fn has_news(&self, unit: (usize, usize), there: (usize, usize), said: &[bool]) -> bool {
+    /// Returns the words of `there` that `unit` says again, unless it has something that they do not say.
+    fn without_news(
+        &self,
+        unit: (usize, usize),
+        there: (usize, usize),
+        said: &[bool],
+    ) -> Option<(usize, usize)> {
         let here_words = &self.here.words[unit.0..unit.1];
         let there_words = &self.there.words[there.0..there.1];
         let pairs = common_subsequence(here_words, there_words);
-        let Some((&first, &last)) = pairs.first().zip(pairs.last()) else {
-            return true;
-        };
+        let extent = extent(&pairs)?;
         let mut is_paired = vec![false; here_words.len()];
         let mut is_taken = vec![false; there_words.len()];
         for &(here, there) in &pairs {
             is_paired[here] = true;
             is_taken[there] = true;
         }
-        let frame = self.frame(unit);
+        let lost = |weights: &[Weight]| {
+            let inside = extent.0..extent.1;
+            inside.into_iter().any(|at| {
+                !is_taken[at]
+                    && weights.contains(&weight(self.there.text, &there_words[at], false, |_| true))
+            })
+        };
+        let frame = self.frame(unit, there_words.get(extent.1));
         let mut negations = 0_i32;
         for (at, word) in here_words.iter().enumerate() {
             if said[at] || is_paired[at] || !frame.contains(&at) {
                 continue;
             }
             match self.weight_here(word, at == 0) {
+                Weight::Plain if self.is_this_time(unit.0 + at) => return None,
                 Weight::Plain => {}
                 Weight::Negation => negations += 1,
-                Weight::Date | Weight::Time if moved(word, there_words, &is_taken) => {}
-                Weight::Time if !self.points_in_time(unit.0 + at) => {}
-                Weight::Number | Weight::Name | Weight::Date | Weight::Time => return true,
+                Weight::Date if self.is_moved(word, there_words, &is_taken) => {}
+                Weight::Time
+                    if !self.points_in_time(unit.0 + at)
+                        && !lost(&[Weight::Time, Weight::Date]) => {}
+                Weight::Number | Weight::Name | Weight::Date | Weight::Time => return None,
             }
         }
         // What was left out matters where it turns the meaning round.
-        for at in first.1.saturating_sub(1)..=last.1 {
-            let word = &there_words[at];
+        for (at, word) in there_words
+            .iter()
+            .enumerate()
+            .take(extent.1)
+            .skip(extent.0.saturating_sub(1))
+        {
             if !is_taken[at] && weight(self.there.text, word, false, |_| true) == Weight::Negation {
                 negations -= 1;
             }
         }
-        negations != 0
+        (negations == 0).then_some((there.0 + extent.0, there.0 + extent.1))
     }
 
     fn weight_here(&self, word: &Word, is_first: bool) -> Weight {
         weight(self.here.text, word, is_first, |word| {
             self.lower.has(&self.here, word)
         })
+    }
+
+    /// Says whether a day or month stands elsewhere in the words there, as where it was moved to the front.
+    fn is_moved(&self, word: &Word, there: &[Word], is_taken: &[bool]) -> bool {
+        word.span.of(self.here.text).starts_with(char::is_uppercase)
+            && there
+                .iter()
+                .zip(is_taken)
+                .any(|(other, &taken)| !taken && other.key == word.key)
+    }
+
+    /// Says whether the word at `at` is "this" or "that" before a measure of time.
+    fn is_this_time(&self, at: usize) -> bool {
+        let is = |at: usize, test: fn(&str) -> bool| {
+            let word = self.here.words.get(at);
+            word.is_some_and(|word| test(&word.span.of(self.here.text).to_lowercase()))
+        };
+        is(at, |word| matches!(word, "this" | "that")) && is(at + 1, guard::is_time)
     }
 
     /// Says whether the word before the one at `at` makes a date or a duration of it.
@@ -244,8 +349,9 @@ impl<'t> Alignment<'t> {
         })
     }
 
-    /// Returns the words of a unit without a dateline before it and a source after it.
-    fn frame(&self, (start, end): (usize, usize)) -> std::ops::Range<usize> {
+    /// Returns the words of a unit without a dateline before it, and without a source or the beginning of the word
+    /// `next` after it.
+    fn frame(&self, (start, end): (usize, usize), next: Option<&Word>) -> std::ops::Range<usize> {
         let words = &self.here.words[start..end];
         let gap = |at: usize| {
             let (before, after) = (
@@ -262,11 +368,19 @@ impl<'t> Alignment<'t> {
         let dateline = (1..words.len().min(6))
             .find(|&at| is_dash(gap(at)))
             .filter(|&at| words[..at].iter().all(&is_capital));
-        let is_bar = |gap: &str| matches!(gap, " - " | " – " | " — " | " | " | " :: " | " · ");
+        let is_bar = |gap: &str| {
+            let bar = gap.trim_start_matches(['\'', '"', '’', '”', ')', '?', '!']);
+            matches!(bar, " - " | " – " | " — " | " | " | " :: " | " · ")
+        };
         let source = (words.len().saturating_sub(5).max(1)..words.len())
             .find(|&at| is_bar(gap(at)))
             .filter(|&at| is_capital(&words[at]) && self.ends_line(start + words.len()));
-        let cut = words.len() - usize::from(self.is_cut(start + words.len()));
+        let is_cut = self.is_cut(end)
+            && next.zip(words.last()).is_some_and(|(next, last)| {
+                let piece = last.span.of(self.here.text);
+                next.span.of(self.there.text).starts_with(piece)
+            });
+        let cut = words.len() - usize::from(is_cut);
         dateline.unwrap_or(0)..source.unwrap_or(cut)
     }
 
@@ -304,25 +418,28 @@ impl<'t> Alignment<'t> {
             rest.is_empty() || rest.starts_with(['\n', '…']) || rest.starts_with("...")
         })
     }
-
-    /// Narrows the words there to those that `unit` has.
-    fn matched(&self, unit: (usize, usize), there: (usize, usize)) -> (usize, usize) {
-        let pairs = common_subsequence(
-            &self.here.words[unit.0..unit.1],
-            &self.there.words[there.0..there.1],
-        );
-        match pairs.first().zip(pairs.last()) {
-            Some((first, last)) => (there.0 + first.1, there.0 + last.1 + 1),
-            None => there,
-        }
-    }
 }
 
-fn moved(word: &Word, there: &[Word], is_taken: &[bool]) -> bool {
-    there
-        .iter()
-        .zip(is_taken)
-        .any(|(other, &taken)| !taken && other.key == word.key)
+/// Returns the words of the second text from the first to the last of some pairs, without stray ones at
+/// either end: words that happen to stand there too, but farther from the rest than here.
+fn extent(pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
+    let is_stray = |a: (usize, usize), b: (usize, usize)| b.1 - a.1 > b.0 - a.0 + 1;
+    let mut rest = pairs;
+    while let [first, second, ..] = rest
+        && is_stray(*first, *second)
+        && rest.len() * 2 > pairs.len()
+    {
+        rest = &rest[1..];
+    }
+    while let [.., before, last] = rest
+        && is_stray(*before, *last)
+        && rest.len() * 2 > pairs.len()
+    {
+        rest = &rest[..rest.len() - 1];
+    }
+    rest.first()
+        .zip(rest.last())
+        .map(|(first, last)| (first.1, last.1 + 1))
 }
 
 /// Which words of a unit were said before.

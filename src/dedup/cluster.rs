@@ -141,3 +141,37 @@ impl PartialEq for Candidate {
 }
 
 impl Eq for Candidate {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn groups_do_not_depend_on_the_order_of_the_pairs(
+            strengths in proptest::collection::vec(0.0_f32..1.0, 28),
+            order in Just((0..28).collect::<Vec<usize>>()).prop_shuffle(),
+        ) {
+            let mut pairs = Vec::new();
+            for one in 0..8 {
+                pairs.extend((one + 1..8).map(|other| (one, other)));
+            }
+            let pair = |&at: &usize| (pairs[at].0, pairs[at].1, strengths[at]);
+            let sorted: Vec<usize> = (0..28).collect();
+            let groups = average_linkage(8, sorted.iter().map(pair), 0.5);
+            prop_assert_eq!(&groups, &average_linkage(8, order.iter().map(pair), 0.5));
+            for (item, &group) in (0..).zip(&groups) {
+                prop_assert!(group <= item && groups[group as usize] == group);
+            }
+        }
+    }
+
+    #[test]
+    fn the_strongest_join_first_and_a_weak_average_stops() {
+        let pairs = [(0, 1, 0.9), (1, 2, 0.6), (0, 2, 0.1)];
+        assert_eq!(average_linkage(3, pairs.into_iter(), 0.5), [0, 0, 2]);
+        assert_eq!(average_linkage(3, pairs.into_iter(), 0.3), [0, 0, 0]);
+    }
+}

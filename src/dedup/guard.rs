@@ -249,7 +249,8 @@ fn is_date(word: &str) -> bool {
     )
 }
 
-fn is_time(word: &str) -> bool {
+/// Says whether a lower-case word is a measure of time.
+pub(crate) fn is_time(word: &str) -> bool {
     matches!(
         word,
         "week"

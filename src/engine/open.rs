@@ -1,24 +1,36 @@
 //! From what the user names to a shelf of articles.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::engine::catalog::Catalog;
 use crate::engine::ingest::Input;
 use crate::engine::samples::samples;
 use crate::engine::shelf::Shelf;
 use crate::error::{Error, ErrorKind};
 use crate::source::{Item, Limits, places, read};
 
-/// Opens files and folders; without any, the sample articles.
+/// Opens the library at `library` if there is one with articles, otherwise the sample articles.
+///
+/// # Errors
+/// If the library is there and cannot be opened.
+pub fn default(library: Option<&Path>, now: jiff::Timestamp) -> Result<Shelf, Error> {
+    if let Some(path) = library.filter(|path| path.exists()) {
+        let shelf = Catalog::open(path, now)?.into_shelf();
+        if !shelf.is_empty()? {
+            return Ok(shelf);
+        }
+    }
+    Ok(Shelf::of_pages(&samples()))
+}
+
+/// Opens files and folders.
 ///
 /// Returns what could be read and, beside it, every problem: the run goes on with the rest.
 pub fn shelf(paths: &[PathBuf]) -> (Shelf, Vec<Error>) {
-    if paths.is_empty() {
-        return (Shelf::of_pages(&samples()), Vec::new());
-    }
     let (pages, mut problems) = pages(paths);
     let shelf = Shelf::of_pages(&pages);
-    if shelf.is_empty() && problems.is_empty() {
+    if problems.is_empty() && shelf.is_empty().unwrap_or(true) {
         let names: Vec<_> = paths
             .iter()
             .map(|path| path.display().to_string())

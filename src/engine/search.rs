@@ -3,16 +3,19 @@
 use crate::article::Document;
 use crate::engine::shelf::Shelf;
 use crate::error::Error;
+use crate::query::{Filter, Query};
 
 /// Returns the articles that `query` finds, whole, in the order of the filter bar.
 ///
 /// # Errors
-/// If an article has gone meanwhile.
+/// If an article has gone meanwhile, or the library cannot be read.
 pub fn filtered(shelf: &Shelf, query: &str) -> Result<Vec<Document>, Error> {
-    let _ = query;
-    shelf
-        .rows()
-        .iter()
+    let rows = shelf.rows()?;
+    let in_texts = |words: &str| shelf.with_words(words);
+    let order = Filter::new(&rows).search(&rows, &Query::parse(query), &in_texts, &|| true);
+    let found = order.unwrap_or_default().into_iter();
+    found
+        .filter_map(|position| rows.get(position as usize))
         .map(|row| shelf.document(row.id))
         .collect()
 }

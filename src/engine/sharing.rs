@@ -2,8 +2,7 @@
 
 use crate::article::Passage;
 use crate::dedup::across::copies::Pair;
-use crate::dedup::across::{Comparer, InMemory, Index, Reading};
-use crate::dedup::words::Word;
+use crate::dedup::across::{Comparer, InMemory, Index, Parts, Reading};
 use crate::text::TextSpan;
 
 /// Earlier texts that one text is compared with.
@@ -23,7 +22,7 @@ pub struct Sharing {
 struct Kept {
     text: String,
     sentences: Vec<TextSpan>,
-    words: Vec<Word>,
+    parts: Parts,
 }
 
 /// What a text shares with earlier ones.
@@ -54,20 +53,25 @@ impl Sharing {
     }
 
     /// Returns what the earlier texts share with this one, and remembers it under the next number.
-    pub fn add(&mut self, text: &str, sentences: &[TextSpan]) -> Met {
+    ///
+    /// With `is_brief` a sentence that several of them have is reported for the first only.
+    pub fn add(&mut self, this: Reading<'_>, is_brief: bool) -> Met {
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let this = Reading::of(text, sentences);
+        let (text, sentences) = (this.text().to_owned(), this.sentences().to_vec());
         let keys = this.fingerprints();
         let Ok(mut candidates) = self.index.look_up(&keys, MOST_CANDIDATES);
         candidates.sort_unstable();
         let mut comparer = Comparer::new(&this);
+        if is_brief {
+            comparer = comparer.brief();
+        }
         let mut met = Met::default();
         for other in candidates {
             let Some(kept) = self.texts.get(other as usize) else {
                 continue;
             };
             let shared =
-                comparer.compare(&Reading::of_words(&kept.text, &kept.sentences, &kept.words));
+                comparer.compare(&Reading::of_parts(&kept.text, &kept.sentences, &kept.parts));
             if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
                 met.pairs.push(Pair {
                     one: number,
@@ -82,9 +86,9 @@ impl Sharing {
         }
         let Ok(()) = self.index.add(number, &keys);
         self.texts.push(Kept {
-            text: text.to_owned(),
-            sentences: sentences.to_vec(),
-            words: this.into_words(),
+            text,
+            sentences,
+            parts: this.into_parts(),
         });
         met
     }

@@ -1,5 +1,6 @@
-//! A collection of articles in memory.
+//! The articles that the front ends show: in memory, or kept in a library.
 
+mod kept;
 mod state;
 
 use std::collections::BTreeSet;
@@ -9,86 +10,148 @@ use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed, process};
+use crate::engine::shelf::kept::Kept;
 use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
+use crate::library::Library;
 
 /// The articles that the front ends show; shared between threads by reference.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shelf {
-    state: Mutex<State>,
+    place: Place,
+}
+
+/// Where the articles are.
+#[derive(Debug)]
+enum Place {
+    Memory(Box<Mutex<State>>),
+    Library(Kept),
 }
 
 impl Shelf {
-    /// Processes pages in order and makes a shelf of their articles.
+    /// Processes pages on all cores and makes a shelf of their articles, in the order of the pages.
     pub fn of_pages(inputs: &[Input]) -> Self {
         let processed: Vec<_> = inputs.par_iter().map(process).collect();
-        let shelf = Self::default();
-        processed.into_iter().for_each(|page| shelf.add(page));
-        shelf
-    }
-
-    /// Adds the articles of one page.
-    pub fn add(&self, processed: Vec<Processed>) {
-        let mut state = self.lock();
-        for one in processed {
+        let mut state = State::default();
+        for one in processed.into_iter().flatten() {
             let document = document(state.next_id(), one);
             state.add(document);
+        }
+        Self {
+            place: Place::Memory(Box::new(Mutex::new(state))),
+        }
+    }
+
+    /// Makes a shelf of a library; `opened` is when, for what is saved from here on.
+    pub fn of_library(library: Library, opened: jiff::Timestamp) -> Self {
+        Self {
+            place: Place::Library(Kept::new(library, opened)),
         }
     }
 
     /// Says whether there is no article.
-    pub fn is_empty(&self) -> bool {
-        self.lock().is_empty()
-    }
-
-    /// Returns the rows of the list, newest first; copies are one row.
-    pub fn rows(&self) -> Vec<Arc<Row>> {
-        self.lock().rows()
-    }
-
-    /// Returns one article, whole: for the article that stands for its copies, the best of their texts, for another
-    /// of them its own text.
     ///
     /// # Errors
-    /// If there is no such article.
+    /// If the library cannot be read.
+    pub fn is_empty(&self) -> Result<bool, Error> {
+        match &self.place {
+            Place::Memory(state) => Ok(lock(state).is_empty()),
+            Place::Library(kept) => kept.is_empty(),
+        }
+    }
+
+    /// Returns the rows of the list: in the order of arrival in memory, newest first from a library.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn rows(&self) -> Result<Vec<Arc<Row>>, Error> {
+        match &self.place {
+            Place::Memory(state) => Ok(lock(state).rows()),
+            Place::Library(kept) => kept.rows(),
+        }
+    }
+
+    /// Returns one article, whole.
+    ///
+    /// # Errors
+    /// If there is no such article, or the library cannot be read.
     pub fn document(&self, id: ArticleId) -> Result<Document, Error> {
-        self.lock().document(id).ok_or_else(|| {
-            Error::new(ErrorKind::User, format!("there is no article {}", id.0))
-                .with_hint("`pullquote list` shows the articles and their numbers")
-        })
+        match &self.place {
+            Place::Memory(state) => lock(state).document(id).ok_or_else(|| {
+                Error::new(ErrorKind::User, format!("there is no article {}", id.0))
+                    .with_hint("`pullquote list` shows the articles and their numbers")
+            }),
+            Place::Library(kept) => kept.document(id),
+        }
     }
 
     /// Marks articles as read or unread, with their copies.
-    pub fn set_read(&self, ids: &[ArticleId], is_read: bool) {
-        self.lock().change(ids, |row| row.is_read = is_read);
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn set_read(&self, ids: &[ArticleId], is_read: bool) -> Result<(), Error> {
+        match &self.place {
+            Place::Memory(state) => {
+                lock(state).change(ids, |row| row.is_read = is_read);
+                Ok(())
+            }
+            Place::Library(kept) => kept.set_read(ids, is_read),
+        }
     }
 
     /// Stars articles or takes the stars back, with their copies.
-    pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) {
-        self.lock().change(ids, |row| row.is_starred = is_starred);
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn set_starred(&self, ids: &[ArticleId], is_starred: bool) -> Result<(), Error> {
+        match &self.place {
+            Place::Memory(state) => {
+                lock(state).change(ids, |row| row.is_starred = is_starred);
+                Ok(())
+            }
+            Place::Library(kept) => kept.set_starred(ids, is_starred),
+        }
     }
 
     /// Returns where the reader stopped in an article: a byte of its text.
     pub fn position(&self, id: ArticleId) -> Option<u32> {
-        self.lock().position(id)
+        match &self.place {
+            Place::Memory(state) => lock(state).position(id),
+            Place::Library(kept) => kept.position(id),
+        }
     }
 
     /// Keeps where the reader stopped in an article: a byte of its text.
-    pub fn save_position(&self, id: ArticleId, offset: u32) {
-        self.lock().save_position(id, offset);
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn save_position(&self, id: ArticleId, offset: u32) -> Result<(), Error> {
+        match &self.place {
+            Place::Memory(state) => {
+                lock(state).save_position(id, offset);
+                Ok(())
+            }
+            Place::Library(kept) => kept.save_position(id, offset),
+        }
     }
 
-    /// Returns the rows of which a copy's text holds `words`, which are folded. Linear in the texts.
+    /// Returns the rows of which a copy's text holds `words`, which are folded.
+    ///
+    /// In memory it is linear in the texts; a library has an index of words.
     pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
-        self.lock().with_words(words)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        match &self.place {
+            Place::Memory(state) => lock(state).with_words(words),
+            Place::Library(kept) => kept.with_words(words),
+        }
     }
 }
 
-fn document(id: ArticleId, one: Processed) -> Document {
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes an article of what the stages found.
+pub(super) fn document(id: ArticleId, one: Processed) -> Document {
     let annotations = &one.annotations;
     let mut people: Vec<_> = annotations.people.iter().collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));

@@ -1,4 +1,4 @@
-//! Books: each chapter of the reading order is a page. The only user of `zip`.
+//! Books: each chapter of the reading order is a page. The reader of `zip` archives.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};

@@ -309,6 +309,11 @@ fn without_address(author: &str) -> String {
     }
 }
 
+/// Returns the words of a piece of HTML, without its tags.
+pub fn plain(html: &str) -> String {
+    strip_tags(html)
+}
+
 /// Titles in feeds hold HTML at times.
 pub(super) fn strip_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

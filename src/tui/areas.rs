@@ -85,7 +85,7 @@ impl Areas {
     fn panes(&mut self, model: &Model, body: Rect, is_zen: bool) {
         let layout = match model.settings.layout {
             _ if is_zen => Layout::Single,
-            Layout::Auto if body.width >= WIDE => Layout::Columns,
+            Layout::Auto if body.width >= WIDE && !model.settings.is_remote => Layout::Columns,
             Layout::Columns if body.width >= 60 => Layout::Columns,
             Layout::Stacked if body.height >= 12 => Layout::Stacked,
             _ => Layout::Single,

@@ -67,6 +67,10 @@ pub struct Settings {
     pub is_ascii: bool,
     /// The mouse is ours.
     pub has_mouse: bool,
+    /// For screen readers.
+    pub is_plain: bool,
+    /// Every byte counts.
+    pub is_remote: bool,
     /// Rows of one story stand together.
     pub is_by_story: bool,
     /// The colours.
@@ -83,7 +87,7 @@ impl Settings {
     pub fn new(options: &Options) -> (Self, Vec<String>) {
         let (keymap, mut problems) = Keymap::new(&options.preset, &options.keys);
         let name = match () {
-            () if options.is_mono => "mono",
+            () if options.is_mono || options.is_plain => "mono",
             () if options.theme.is_empty() => "terminal",
             () => &options.theme,
         };
@@ -97,12 +101,18 @@ impl Settings {
             } else {
                 options.measure
             },
-            layout: options.layout,
+            layout: if options.is_plain {
+                Layout::Single
+            } else {
+                options.layout
+            },
             is_zen: false,
-            is_justified: false,
+            is_justified: options.is_justified,
             has_speakers: true,
             is_ascii: options.is_ascii,
-            has_mouse: false,
+            has_mouse: options.has_mouse,
+            is_plain: options.is_plain,
+            is_remote: options.is_remote,
             is_by_story: false,
             theme: Arc::new(theme),
             keymap: Arc::new(keymap),

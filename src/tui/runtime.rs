@@ -53,6 +53,7 @@ pub fn run(shelf: &Arc<Shelf>, options: &Options) -> Result<(), Error> {
     let options = &Options {
         is_mono: caps.level == Level::None,
         is_ascii: options.is_ascii || !caps.has_utf8,
+        is_remote: options.is_remote || env.is_ssh,
         ..options.clone()
     };
     install_panic_hook();
@@ -67,6 +68,9 @@ fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::R
     let workers = Workers::start(shelf, &give);
     let mut model = Model::new(surface.size()?, options);
     workers.give(Effect::ReadRows);
+    if options.has_mouse {
+        surface.capture_mouse(true)?;
+    }
     let (give_aside, asides) = unbounded();
     listen(move |input| match input {
         Input::Event(event) => message(event).is_none_or(|message| give.send(message).is_ok()),

@@ -248,6 +248,3 @@ fn cycle_layout(model: &mut Model) {
     model.settings.layout = next;
     model.notice = Some(words.to_owned());
 }
-
-#[cfg(test)]
-mod tests;

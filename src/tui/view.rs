@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::tui::areas::Areas;
+use crate::tui::areas::{Areas, ROW_HEIGHT};
 use crate::tui::model::Model;
 use crate::tui::screen::{bars, list, panel, reading};
 use crate::tui::theme::Role;
@@ -21,5 +21,35 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     reading::draw(model, &areas, buffer);
     panel::draw(model, &areas, buffer);
     bars::footer(model, areas.footer, buffer);
-    bars::status(model, areas.status, buffer)
+    let cursor = bars::status(model, areas.status, buffer);
+    cursor.or_else(|| {
+        model
+            .settings
+            .is_plain
+            .then(|| place_of_reading(model, &areas))
+    })
+}
+
+/// Returns the cell of what a screen reader is to read: the entry under the cursor, the first line
+/// of the article.
+fn place_of_reading(model: &Model, areas: &Areas) -> Position {
+    let area = match (&model.panel, areas.list.is_empty()) {
+        (Some(_), _) => areas.panel_inside(),
+        (None, true) => areas.text,
+        (None, false) => {
+            let rows = model.list.cursor.saturating_sub(model.list.top);
+            let down = u16::try_from(rows)
+                .unwrap_or(u16::MAX)
+                .saturating_mul(ROW_HEIGHT);
+            let y = areas.list.y.saturating_add(down);
+            return Position {
+                x: areas.list.x,
+                y: y.min(areas.list.bottom().saturating_sub(1)),
+            };
+        }
+    };
+    Position {
+        x: area.x,
+        y: area.y,
+    }
 }

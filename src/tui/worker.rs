@@ -13,6 +13,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::article::{Document, Quotation, QuotationKind, Speaker};
 use crate::engine::Shelf;
+use crate::error::Error;
 use crate::query::{Filter, Query};
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::Quoted;
@@ -117,9 +118,18 @@ fn spawn(
     give
 }
 
+/// Says what could not be done.
+fn failed(error: &Error) -> Msg {
+    Msg::Noticed(format!("This was not saved: {}", error.message))
+}
+
 fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
     match effect {
-        Effect::ReadRows => Some(Msg::RowsRead(shelf.rows())),
+        Effect::ReadRows => Some(
+            shelf
+                .rows()
+                .map_or_else(|error| failed(&error), Msg::RowsRead),
+        ),
         Effect::Open { id, generation } => {
             if newest.load(Ordering::Relaxed) != generation {
                 return None;
@@ -154,18 +164,18 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
                 quotations: documents.flat_map(of).collect(),
             })
         }
-        Effect::SetRead(ids, is_read) => {
-            shelf.set_read(&ids, is_read);
-            None
-        }
-        Effect::SetStarred(ids, is_starred) => {
-            shelf.set_starred(&ids, is_starred);
-            None
-        }
-        Effect::SavePosition(id, offset) => {
-            shelf.save_position(id, offset);
-            None
-        }
+        Effect::SetRead(ids, is_read) => shelf
+            .set_read(&ids, is_read)
+            .err()
+            .map(|error| failed(&error)),
+        Effect::SetStarred(ids, is_starred) => shelf
+            .set_starred(&ids, is_starred)
+            .err()
+            .map(|error| failed(&error)),
+        Effect::SavePosition(id, offset) => shelf
+            .save_position(id, offset)
+            .err()
+            .map(|error| failed(&error)),
         // What comes before it in the channel is done.
         Effect::Copy(_) => Some(Msg::Noticed(String::new())),
         _ => None,
@@ -215,6 +225,10 @@ pub fn quoted(document: &Document, quotation: &Quotation) -> Quoted {
         start: quotation.span.start,
         words: words.split_whitespace().collect::<Vec<_>>().join(" "),
         speaker: label.unwrap_or_default(),
+        is_person: quotation
+            .speaker
+            .as_ref()
+            .is_some_and(|speaker| speaker.person.is_some()),
         title: metadata.title.clone(),
         source: byline(&document.row, None),
         url: metadata.url.clone().unwrap_or_default(),

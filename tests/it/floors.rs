@@ -108,6 +108,10 @@ fn nobody_imports_upwards_or_sideways() {
             .unwrap()
             .to_string_lossy()
             .replace('\\', "/");
+        // Tests beside the code may reach further, to set up what they look at.
+        if name.ends_with("/tests.rs") {
+            continue;
+        }
         let module = name
             .split('/')
             .next()
@@ -119,6 +123,7 @@ fn nobody_imports_upwards_or_sideways() {
             problems.push(format!("{name}: module has no floor"));
             continue;
         };
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
         let is_code = |line: &&str| !line.trim_start().starts_with("//");
         let code: String = text.lines().filter(is_code).collect::<Vec<_>>().join("\n");
         for used in imports(&code) {
@@ -132,8 +137,8 @@ fn nobody_imports_upwards_or_sideways() {
         if name.ends_with("/mod.rs") {
             problems.push(format!("{name}: module files are named after the module"));
         }
-        let lines = text.split("#[cfg(test)]").next().unwrap().lines().count();
-        if lines > MAX_LINES && !name.ends_with("tests.rs") {
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
             problems.push(format!("{name}: {lines} lines"));
         }
     }

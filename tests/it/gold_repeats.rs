@@ -2,12 +2,14 @@
 
 use pullquote::dedup::across::copies::strength;
 use pullquote::dedup::across::{Reading, compare};
+use pullquote::dedup::stories::{Telling, group};
 use pullquote::segment::sentences;
 use pullquote::text::TextSpan;
 use serde_json::Value;
 
 struct Sample {
     id: String,
+    title: String,
     text: String,
     sentences: Vec<TextSpan>,
 }
@@ -22,6 +24,7 @@ fn samples() -> Vec<Sample> {
             .join("\n\n");
         Sample {
             id: article["id"].as_str().unwrap().to_owned(),
+            title: article["title"].as_str().unwrap_or_default().to_owned(),
             sentences: sentences(&text),
             text,
         }
@@ -79,4 +82,24 @@ fn the_agency_sentence_is_shared_although_one_spells_the_name_out() {
             .map(|p| p.0.of(&later.text))
             .collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn three_samples_tell_one_story_in_any_order_and_the_call_of_another_year_does_not() {
+    let mut samples = samples();
+    for _ in 0..samples.len() {
+        samples.rotate_left(1);
+        let tellings: Vec<_> = samples
+            .iter()
+            .map(|sample| Telling::of(&sample.title, &sample.text, None))
+            .collect();
+        let stories = group(&tellings);
+        let story = |id: &str| stories[samples.iter().position(|sample| sample.id == id).unwrap()];
+        for id in ["002-1", "004-1", "000-4"] {
+            assert_eq!(story(id), story("000-1"), "{id}");
+        }
+        for id in ["001-1", "000-2", "000-3", "003-2", "003-3", "003-4"] {
+            assert_ne!(story(id), story("000-1"), "{id}");
+        }
+    }
 }

@@ -8,9 +8,15 @@
     reason = "a test may stop where something is not as it must be"
 )]
 
+mod clean_cases; // pages written for cleaning, against what they must give
 mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
+mod gold_people; // the people of the sample articles
+mod gold_quotes; // quotations of the sample articles
 mod gold_repeats; // what the sample articles share
+mod library; // a library that is killed, shared, and brought up to date
+mod pictures; // the pictures of the README, drawn from the running program
 mod samples; // the sample articles through the whole pipeline, scored
-mod wire; // frames arrive as they were painted, on several terminals
+mod svg; // a terminal's screen as a picture
+mod wire; // frames arrive as they were painted, on several terminals // the people of the sample articles

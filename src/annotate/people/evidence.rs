@@ -5,9 +5,9 @@
 //! entropy approach").
 
 use crate::annotate::people::lexicon::{hash, kind};
+use crate::annotate::people::model::{LABELS, OUTSIDE};
 use crate::annotate::people::reading::{Reading, Style};
 use crate::annotate::people::word::Word;
-use crate::text::lookup::LookupMap;
 
 /// Number of kinds of evidence.
 pub const KINDS: u32 = 16;
@@ -16,16 +16,27 @@ pub const IN_SMALL: u32 = 1 << 13;
 /// The kinds that speak for or against a name most.
 pub const STRONG: u32 = 2 | 4 | 8 | 16 | 64 | 1024;
 
+/// What a whole article tells of one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// What stands around the word, as bits.
+    pub cues: u32,
+    /// How a first reading labelled the word, as bits; 0 in the first reading.
+    pub named: u32,
+}
+
 /// Evidence by word, over all its ways of being written.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    by_id: Vec<u32>,
+    by_id: Vec<Seen>,
+    /// The labels of a first reading, by token.
+    labels: Option<Vec<u8>>,
 }
 
 impl Evidence {
     /// Gathers the evidence of a text.
     pub fn gather(reading: &Reading) -> Self {
-        let mut by_lower: LookupMap<u64, u32> = LookupMap::default();
+        let mut by_group = vec![0_u32; reading.group_count];
         let cues = Cues::new();
         for sentence in &reading.sentences {
             let is_running = sentence.style == Style::Running;
@@ -41,7 +52,7 @@ impl Evidence {
                 }
                 if !word.can_name {
                     if is_running {
-                        *by_lower.entry(word.lower).or_default() |= IN_SMALL;
+                        by_group[reading.group(index)] |= IN_SMALL;
                     }
                     continue;
                 }
@@ -53,19 +64,78 @@ impl Evidence {
                         ],
                         [at(index + 1), at(index + 2)],
                     );
-                    *by_lower.entry(word.lower).or_default() |= seen;
+                    by_group[reading.group(index)] |= seen;
                 }
             }
         }
-        let of = |word: &Word| by_lower.get(&word.lower).copied().unwrap_or_default();
+        let of = |&group: &u32| Seen {
+            cues: by_group[group as usize],
+            named: 0,
+        };
         Self {
-            by_id: reading.words.iter().map(of).collect(),
+            by_id: reading.groups.iter().map(of).collect(),
+            labels: None,
         }
     }
 
-    /// Returns the evidence for the word with this id, as bits.
-    pub fn of(&self, id: u32) -> u32 {
+    /// Adds how a first reading labelled the tokens.
+    pub fn add_labels(&mut self, reading: &Reading, labels: Vec<u8>) {
+        let mut by_group = vec![Named::default(); reading.group_count];
+        for sentence in &reading.sentences {
+            for token in sentence.start..sentence.end {
+                let word = reading.word(token);
+                if word.can_name {
+                    let is_first = token == sentence.start || sentence.style != Style::Running;
+                    by_group[reading.group(token)].note(usize::from(labels[token]), is_first);
+                }
+            }
+        }
+        for (seen, &group) in self.by_id.iter_mut().zip(&reading.groups) {
+            seen.named = by_group[group as usize].bits();
+        }
+        self.labels = Some(labels);
+    }
+
+    /// Returns the evidence for the word with this id.
+    pub fn of(&self, id: u32) -> Seen {
         self.by_id.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns the labels of the first reading, by token, if there was one.
+    pub fn labels(&self) -> Option<&[u8]> {
+        self.labels.as_deref()
+    }
+}
+
+/// How often a word was labelled how.
+#[derive(Clone, Copy, Default)]
+struct Named {
+    counts: [u32; LABELS],
+    /// Outside a name where a capital tells nothing.
+    first: u32,
+}
+
+impl Named {
+    fn note(&mut self, label: usize, is_first: bool) {
+        if label == OUTSIDE && is_first {
+            self.first += 1;
+        } else {
+            self.counts[label] += 1;
+        }
+    }
+
+    fn bits(&self) -> u32 {
+        let [outside, names @ ..] = self.counts;
+        let mut bits = 0;
+        for (bit, count) in names.iter().enumerate() {
+            bits |= u32::from(*count > 0) << bit;
+        }
+        let inside: u32 = names.iter().sum();
+        bits | u32::from(outside > 0) << 4
+            | u32::from(self.first > 0) << 5
+            | u32::from(inside > outside) << 6
+            | u32::from(inside > 2 * (outside + self.first)) << 7
+            | u32::from(inside > 2) << 8
     }
 }
 

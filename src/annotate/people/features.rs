@@ -3,7 +3,7 @@
 //! Three groups, so that the first two are summed once for each word of a text: what a word says of
 //! its own place, what it says of the places around it, and what words say together.
 
-use crate::annotate::people::evidence::{Evidence, KINDS, STRONG};
+use crate::annotate::people::evidence::{Evidence, KINDS, STRONG, Seen};
 use crate::annotate::people::lexicon::kind;
 use crate::annotate::people::reading::{Reading, Sentence, Style};
 use crate::annotate::people::word::Word;
@@ -68,7 +68,7 @@ fn join(a: u64, b: u64) -> u64 {
 }
 
 /// What a word says of the token that it is.
-pub fn own(word: &Word, evidence: u32, sink: &mut impl Sink) {
+pub fn own(word: &Word, seen: Seen, sink: &mut impl Sink) {
     let mut t = Templates::from(0, sink);
     let entry = word.entry;
     let names = u64::from(entry.names()) | 256;
@@ -88,17 +88,25 @@ pub fn own(word: &Word, evidence: u32, sink: &mut impl Sink) {
         t.when(word.kinds >> bit & 1 == 1, word.shape);
     }
     for bit in 0..KINDS {
-        t.when(evidence >> bit & 1 == 1, 1);
+        t.when(seen.cues >> bit & 1 == 1, 1);
     }
-    t.one(u64::from(evidence & STRONG));
-    t.pair(u64::from(evidence), names);
+    t.one(u64::from(seen.cues & STRONG));
+    t.pair(u64::from(seen.cues), names);
+    if seen.named != 0 {
+        let named = u64::from(seen.named);
+        t.one(named);
+        t.pair(named, word.shape);
+        t.pair(named, names);
+        t.pair(named, u64::from(seen.cues & STRONG));
+        t.pair(named, u64::from(entry.coarse()));
+    }
 }
 
 /// What a word, or the end of the sentence, says of the token at `-offset` from it.
-pub fn near(word: Option<(&Word, u32)>, offset: isize, sink: &mut impl Sink) {
+pub fn near(word: Option<(&Word, Seen)>, offset: isize, sink: &mut impl Sink) {
     let group = offset.unsigned_abs() as u64 * 2 + u64::from(offset < 0);
     let mut t = Templates::from(100 + group * 100, sink);
-    let Some((word, evidence)) = word else {
+    let Some((word, seen)) = word else {
         t.one(NOTHING);
         return;
     };
@@ -123,8 +131,9 @@ pub fn near(word: Option<(&Word, u32)>, offset: isize, sink: &mut impl Sink) {
         }
         if word.can_name {
             for bit in 0..KINDS {
-                t.when(evidence >> bit & 1 == 1, 1);
+                t.when(seen.cues >> bit & 1 == 1, 1);
             }
+            t.when(seen.named != 0, u64::from(seen.named));
         }
     }
 }
@@ -204,8 +213,36 @@ pub fn together(
             u64::from(titled.is_some_and(|left| left.is_capital)),
         ),
     );
-    let seen = u64::from(evidence.of(reading.ids[token]) & STRONG);
+    let seen = u64::from(evidence.of(reading.ids[token]).cues & STRONG);
     t.three(seen, word.shape, u64::from(shape(right) == word.shape));
     t.pair(seen, shape(left));
     t.pair(seen, shape(right));
+    if let Some(labels) = evidence.labels() {
+        let of = |index: Option<usize>| {
+            index
+                .filter(|index| (sentence.start..sentence.end).contains(index))
+                .map_or(9, |index| u64::from(labels[index]))
+        };
+        let before = of(token.checked_sub(1));
+        let here = of(Some(token));
+        let after = of(Some(token + 1));
+        let named = u64::from(evidence.of(reading.ids[token]).named);
+        t.one(here);
+        t.pair(here, named);
+        t.three(before, here, after);
+        t.three(here, word.shape, own_names);
+        t.pair(
+            join(of(token.checked_sub(2)), before),
+            join(here, join(after, of(Some(token + 2)))),
+        );
+        let near = |index: Option<usize>| {
+            index
+                .filter(|index| (sentence.start..sentence.end).contains(index))
+                .map_or(1 << 20, |index| {
+                    u64::from(evidence.of(reading.ids[index]).named)
+                })
+        };
+        t.three(near(token.checked_sub(1)), named, here);
+        t.three(near(Some(token + 1)), named, here);
+    }
 }

@@ -112,7 +112,7 @@ impl Lexicon {
         SHARED.get_or_init(|| Self::unpack(PACKED))
     }
 
-    /// Reads what [`pack`] wrote; bytes that it did not write give fewer words.
+    /// Reads what [`pack`] wrote; other bytes give fewer words.
     pub fn unpack(packed: &[u8]) -> Self {
         let raw = super::model::decompress(packed);
         let mut reader = raw.iter().copied();

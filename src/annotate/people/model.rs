@@ -47,15 +47,18 @@ pub struct Model {
 }
 
 impl Model {
-    /// Returns the compiled-in weights; the first call unpacks them.
-    pub fn shared() -> &'static Self {
-        static SHARED: OnceLock<Model> = OnceLock::new();
-        SHARED.get_or_init(|| Self::unpack(PACKED))
+    /// Returns the compiled-in weights of both readings; the first call unpacks them.
+    pub fn shared() -> &'static [Self; 2] {
+        static SHARED: OnceLock<[Model; 2]> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let raw = decompress(PACKED);
+            let (first, second) = raw.split_at(raw.len() / 2);
+            [Self::unpack(first), Self::unpack(second)]
+        })
     }
 
-    /// Reads what [`Model::pack`] wrote, compressed; other bytes give a model that finds nothing.
-    pub fn unpack(packed: &[u8]) -> Self {
-        let raw = decompress(packed);
+    /// Reads what [`Model::pack`] wrote; other bytes give a model that finds nothing.
+    pub fn unpack(raw: &[u8]) -> Self {
         let (head, table) = raw
             .split_at_checked((LABELS + 1) * LABELS * 4)
             .unwrap_or_default();
@@ -77,7 +80,7 @@ impl Model {
         Self { rows, transitions }
     }
 
-    /// Writes the weights as bytes, not compressed.
+    /// Writes the weights as bytes; both readings' models are packed one after the other.
     pub fn pack(&self) -> Vec<u8> {
         let head = self
             .transitions

@@ -145,7 +145,7 @@ impl Part {
         let same_start = a.chars().next() == b.chars().next();
         let same_consonants = same_start
             && shorter >= 4
-            && self.consonants.len() >= 2
+            && self.consonants.len() >= 3
             && self.consonants == other.consonants;
         if self.skeleton == other.skeleton || same_consonants {
             return 2;

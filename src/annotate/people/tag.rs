@@ -52,9 +52,20 @@ pub fn is_candidate(reading: &Reading, sentence: Sentence, token: usize) -> bool
 /// The places around a token that are looked at.
 pub const AROUND: [isize; 4] = [-2, -1, 1, 2];
 
-/// Returns the mentions of a text, ascending and disjoint.
-pub fn mentions(reading: &Reading, evidence: &Evidence, model: &Model) -> Vec<Range> {
+/// Returns the mentions of a text, ascending and disjoint, after two readings: the second one knows
+/// what the first one took each word for, everywhere in the text.
+pub fn mentions(reading: &Reading, models: &[Model; 2]) -> Vec<Range> {
+    let mut evidence = Evidence::gather(reading);
+    let first = labels(reading, &evidence, &models[0]);
+    evidence.add_labels(reading, first);
     let mut out = Vec::new();
+    collect(&labels(reading, &evidence, &models[1]), &mut out);
+    out
+}
+
+/// Returns the best labels of a text's tokens.
+pub fn labels(reading: &Reading, evidence: &Evidence, model: &Model) -> Vec<u8> {
+    let mut out = vec![0; reading.tokens.len()];
     let mut cache = Cache::new(reading, evidence, model);
     let mut scores = Vec::new();
     let mut labels = Vec::new();
@@ -69,25 +80,22 @@ pub fn mentions(reading: &Reading, evidence: &Evidence, model: &Model) -> Vec<Ra
             continue;
         }
         model.decode(&scores, &mut labels);
-        collect(&labels, sentence.start, &mut out);
+        out[sentence.start..sentence.end].copy_from_slice(&labels);
     }
     out
 }
 
-/// Appends the mentions that labels say; `offset` is the token of the first label.
-pub fn collect(labels: &[u8], offset: usize, out: &mut Vec<Range>) {
+/// Appends the mentions that labels say.
+pub fn collect(labels: &[u8], out: &mut Vec<Range>) {
     let mut start = 0;
     for (at, label) in labels.iter().enumerate() {
         match usize::from(*label) {
             BEGIN => start = at,
             UNIT => out.push(Range {
-                start: offset + at,
-                end: offset + at + 1,
+                start: at,
+                end: at + 1,
             }),
-            LAST => out.push(Range {
-                start: offset + start,
-                end: offset + at + 1,
-            }),
+            LAST => out.push(Range { start, end: at + 1 }),
             _ => {}
         }
     }

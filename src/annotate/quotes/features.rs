@@ -40,13 +40,29 @@ pub(super) struct Place {
     pub(super) is_inside: bool,
 }
 
+/// Quotations that are remembered.
+const REMEMBERED: usize = 6;
+
 /// Whom the quotations before were given to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// The quotation before: its token, its mention.
-    pub(super) last: Option<(usize, usize)>,
-    /// The one before with another speaker.
-    pub(super) other: Option<(usize, usize)>,
+    /// Token and mention of each, the latest last.
+    pub(super) given: Vec<(usize, usize)>,
+}
+
+impl Memory {
+    /// Remembers one more.
+    pub(super) fn push(&mut self, at: usize, mention: usize) {
+        if self.given.len() >= REMEMBERED {
+            self.given.remove(0);
+        }
+        self.given.push((at, mention));
+    }
+
+    /// Returns the latest.
+    fn last(&self) -> Option<(usize, usize)> {
+        self.given.last().copied()
+    }
 }
 
 impl Place {
@@ -216,12 +232,16 @@ pub(super) const CANDIDATE: &[&str] = &[
     "same_as_last",
     "last_distance",
     "last_sentences",
-    "same_as_other",
+    "since",
+    "since_apart",
     "colon",
     "dash",
     "code_after2",
     "passive",
     "last_paragraphs",
+    "pattern",
+    "patterns_after",
+    "patterns_before",
 ];
 
 /// Everything that the features of one candidate are made from.
@@ -229,9 +249,52 @@ pub(super) const CANDIDATE: &[&str] = &[
 pub(super) struct Pair<'s> {
     pub(super) scene: &'s Scene<'s>,
     pub(super) place: &'s Place,
-    pub(super) memory: Memory,
+    pub(super) memory: &'s Memory,
+    /// How many candidates after and before it fit a clear pattern.
+    pub(super) patterns: [u8; 2],
     /// The person behind each mention, as far as known.
     pub(super) persons: &'s [Option<u32>],
+}
+
+/// Returns the number of the clear pattern by which a mention is the speaker, or 0:
+/// 1 `"…," Smith said`, 2 `"…," said Smith`, 3 `Smith said, "…"`, 4 the same with words between,
+/// 5 `according to Smith`, 6 `Smith: "…"`.
+pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
+    let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index)) else {
+        return 0;
+    };
+    let is_after = mention.first > place.at;
+    let is_open = matches!(place.end, ',' | '!' | '?' | '—' | '–' | '-')
+        || scene
+            .token(place.at + 1)
+            .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash));
+    let colon = scene.token(mention.last + 1).map(|token| token.kind) == Some(Kind::Colon);
+    if !is_after && colon && mention.last + 2 == place.at {
+        return 6;
+    }
+    if facts.is_according && is_after {
+        return 5;
+    }
+    let Some(verb) = facts.verb else { return 0 };
+    let is_speech = scene
+        .token(verb.at)
+        .is_some_and(|token| token.is(class::SAY | class::TELL | class::SPEAK));
+    let is_nearest = place.cues[usize::from(is_after)] == Some(verb.at);
+    if !is_speech || !is_nearest || mention.is_modifier {
+        return 0;
+    }
+    let gap = if is_after {
+        mention.first - place.at
+    } else {
+        place.at.saturating_sub(verb.at)
+    };
+    match (is_after, verb.is_inverted) {
+        (true, false) if is_open && verb.distance <= 2 && gap <= 6 => 1,
+        (true, true) if is_open && verb.at - place.at <= 2 => 2,
+        (false, false) if gap <= 2 && verb.distance <= 2 => 3,
+        (false, false) if verb.distance <= 2 => 4,
+        _ => 0,
+    }
 }
 
 fn count(n: usize) -> f32 {
@@ -313,6 +376,9 @@ impl Pair<'_> {
             code(scene.token(mention.last + 2)),
             passive,
             self.last_paragraphs(),
+            f32::from(pattern(scene, self.place, index)),
+            f32::from(self.patterns[0]),
+            f32::from(self.patterns[1]),
         ]);
     }
 
@@ -431,13 +497,18 @@ impl Pair<'_> {
 
     fn memory(&self, index: usize, mention: &Mention, sentence: u32, out: &mut Vec<f32>) {
         let (scene, place) = (self.scene, self.place);
-        let last = self.memory.last;
+        let last = self.memory.last();
         let distance = last.map_or(200, |(at, _)| place.at.saturating_sub(at).min(200));
         let sentences = last
             .and_then(|(at, _)| scene.token(at + 1))
             .map_or(20, |token| {
                 place.first_sentence.saturating_sub(token.sentence).min(20)
             });
+        let given = self.memory.given.iter().rev();
+        let since = given
+            .map(|&(_, chosen)| chosen)
+            .position(|chosen| self.is_same(chosen, index))
+            .map_or(9, |back| back + 1);
         let follows = |n: usize| scene.token(mention.last + n).map(|token| token.kind);
         let is_colon = follows(1) == Some(Kind::Colon) && mention.last + 2 == place.at;
         let starts_line = self
@@ -464,18 +535,21 @@ impl Pair<'_> {
             flag(last.is_some_and(|(_, chosen)| self.is_same(chosen, index))),
             distance as f32,
             sentences as f32,
-            flag(
-                self.memory
-                    .other
-                    .is_some_and(|(_, chosen)| self.is_same(chosen, index)),
-            ),
+            since as f32,
+            flag(since > 1 && last.is_some_and(|(at, _)| self.is_apart(at))),
             flag(is_colon),
             flag(is_dash),
         ]);
     }
 
+    /// Says whether the quotation at `at` is in another paragraph.
+    fn is_apart(&self, at: usize) -> bool {
+        let token = self.scene.token(at);
+        token.is_some_and(|token| token.paragraph != self.place.paragraph)
+    }
+
     fn last_paragraphs(&self) -> f32 {
-        let last = self.memory.last.and_then(|(at, _)| self.scene.token(at));
+        let last = self.memory.last().and_then(|(at, _)| self.scene.token(at));
         last.map_or(20.0, |token| {
             self.place.paragraph.saturating_sub(token.paragraph).min(20) as f32
         })
@@ -500,7 +574,7 @@ impl Pair<'_> {
             let words = token
                 .map(|token| token.span.of(self.scene.source.text))
                 .unwrap_or_default();
-            words.rsplit(' ').next().unwrap_or_default().to_owned()
+            words.rsplit(' ').next().unwrap_or_default()
         };
         is_proper(a) && is_proper(b) && last_word(a) == last_word(b)
     }

@@ -26,11 +26,6 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// Says whether it is a pronoun for one person or for several.
-    pub(super) fn is_personal(self) -> bool {
-        matches!(self, Self::He | Self::She | Self::They)
-    }
-
     fn of_pronoun(bits: u32) -> Self {
         match () {
             () if bits & class::HE != 0 => Self::He,

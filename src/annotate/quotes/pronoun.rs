@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::annotate::quotes::features::code;
 use crate::annotate::quotes::lexicon::{Gender, class, gender_of_given_name};
 use crate::annotate::quotes::mention::{Form, Mention};
+use crate::annotate::quotes::nominal::Roles;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::{Kind, Token};
 use crate::annotate::quotes::trees::{Trees, probability};
@@ -70,20 +71,34 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
     let mut out = Resolved::default();
     // The last pronoun of either gender: its mention, its person.
     let mut last: [Option<(usize, u32)>; 2] = [None, None];
+    let mut roles = Roles::default();
     for (index, mention) in scene.mentions.iter().enumerate() {
         let wanted = match mention.form {
             Form::He => Gender::Male,
             Form::She => Gender::Female,
-            _ => {
-                out.persons.push(mention.person);
-                out.confidence.push(1.0);
+            form => {
+                roles.learn(scene, index);
+                let found = match form {
+                    Form::Nominal => roles.person(scene, mention),
+                    Form::Who => antecedent(scene, index, &out.persons),
+                    _ => None,
+                };
+                out.persons
+                    .push(mention.person.or(found.map(|(person, _)| person)));
+                out.confidence.push(found.map_or(1.0, |(_, sure)| sure));
                 continue;
             }
         };
         let memory = last[usize::from(wanted == Gender::Female)];
         let mut best: Option<(f32, u32)> = None;
         let mut total = 0.0;
-        for row in rows(scene, &genders, index, wanted, memory) {
+        for row in rows(
+            scene,
+            &genders,
+            &out.persons,
+            [index, usize::from(wanted == Gender::Female)],
+            memory,
+        ) {
             let score = score(&row.features);
             total += score.min(20.0).exp();
             if best.is_none_or(|(other, _)| score > other) {
@@ -116,14 +131,29 @@ fn score(features: &[f32]) -> f32 {
         + 0.7 * get(13)
 }
 
+/// Returns the person that a `who` goes on about, who stands right before it.
+fn antecedent(scene: &Scene<'_>, index: usize, persons: &[Option<u32>]) -> Option<(u32, f32)> {
+    let before = index.checked_sub(1)?;
+    let (mention, who) = (scene.mentions.get(before)?, scene.mentions.get(index)?);
+    let is_near = who.first - mention.last <= 2;
+    let person = persons.get(before).copied().flatten();
+    person.filter(|_| is_near).map(|person| (person, 0.95))
+}
+
+/// Returns the persons that the pronoun `index` may be, each with its features.
 fn rows(
     scene: &Scene<'_>,
     genders: &[Option<Gender>],
-    index: usize,
-    wanted: Gender,
+    known: &[Option<u32>],
+    [index, is_she]: [usize; 2],
     memory: Option<(usize, u32)>,
 ) -> Vec<Row> {
     let mut seen: Vec<(u32, usize, u32)> = Vec::new();
+    let wanted = if is_she == 1 {
+        Gender::Female
+    } else {
+        Gender::Male
+    };
     let Some(pronoun) = scene.mentions.get(index) else {
         return Vec::new();
     };
@@ -131,7 +161,9 @@ fn rows(
         if pronoun.first - mention.last > REACH {
             break;
         }
-        let Some(person) = mention.person else {
+        let is_noun = matches!(mention.form, Form::Name | Form::Nominal);
+        let person = known.get(at).copied().flatten();
+        let Some(person) = person.filter(|_| is_noun) else {
             continue;
         };
         match seen.iter().position(|(other, ..)| *other == person) {

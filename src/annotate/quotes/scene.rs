@@ -180,8 +180,19 @@ impl<'t> Scene<'t> {
                 token.kind == Kind::Word && token.is(class::CUE) && !token.is(class::GERUND)
             })
         });
+        // The verb before a mention has another subject where it does not follow a quotation.
+        let is_free = inverted.is_some_and(|at| {
+            at.checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_none_or(|token| {
+                    matches!(
+                        token.kind,
+                        Kind::Comma | Kind::Quote(_) | Kind::Dash | Kind::Break
+                    )
+                })
+        });
         match (after, inverted) {
-            (Some(verb), Some(_)) if verb.distance == 0 => Some(verb),
+            (Some(verb), Some(_)) if !is_free => Some(verb),
             (_, Some(at)) => Some(Verb {
                 at,
                 distance: 0,

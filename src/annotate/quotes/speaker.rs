@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::annotate::quotes::features::{Memory, Pair, Place};
+use crate::annotate::quotes::features::{self, Memory, Pair, Place};
 use crate::annotate::quotes::mention::Form;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
@@ -16,6 +16,9 @@ static MODEL: LazyLock<Trees> =
 const CANDIDATES: [usize; 2] = [9, 6];
 /// How far before and after a quotation candidates are looked for, in tokens.
 const REACH: [usize; 2] = [90, 60];
+
+/// Quotations before whose speakers are candidates wherever they stand.
+const REMEMBERED: usize = 4;
 
 /// What was found out about one quotation.
 #[derive(Clone, Debug)]
@@ -59,10 +62,20 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             continue;
         };
         rank += 1;
+        let candidates = candidates(scene, &place, &memory);
+        let mut patterns = [0_u8; 2];
+        for &index in &candidates {
+            match features::pattern(scene, &place, index) {
+                0 => {}
+                1 | 2 | 5 => patterns[0] = patterns[0].saturating_add(1),
+                _ => patterns[1] = patterns[1].saturating_add(1),
+            }
+        }
         let pair = Pair {
             scene,
             place: &place,
-            memory,
+            memory: &memory,
+            patterns,
             persons: &resolved.persons,
         };
         let mut verdict = Verdict {
@@ -74,7 +87,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             features: Vec::new(),
             rows: Vec::new(),
         };
-        for index in candidates(scene, &place, memory) {
+        for index in candidates {
             row.clear();
             pair.candidate(index, &mut row);
             let score = score(&row);
@@ -90,13 +103,8 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             }
         }
         pair.quotation(&mut verdict.features);
-        if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.2) {
-            if let Some((last_at, last)) = memory.last
-                && !pair.is_same(last, mention)
-            {
-                memory.other = Some((last_at, last));
-            }
-            memory.last = Some((at, mention));
+        if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
+            memory.push(at, mention);
         }
         out.push(verdict);
     }
@@ -119,7 +127,7 @@ fn score(row: &[f32]) -> f32 {
 }
 
 /// Returns the mentions that may be the speaker.
-fn candidates(scene: &Scene<'_>, place: &Place, memory: Memory) -> Vec<usize> {
+fn candidates(scene: &Scene<'_>, place: &Place, memory: &Memory) -> Vec<usize> {
     let split = scene
         .mentions
         .partition_point(|mention| mention.first < place.at);
@@ -170,7 +178,7 @@ fn candidates(scene: &Scene<'_>, place: &Place, memory: Memory) -> Vec<usize> {
             break;
         }
     }
-    for (_, index) in [memory.last, memory.other].into_iter().flatten() {
+    for &(_, index) in memory.given.iter().rev().take(REMEMBERED) {
         if !out.contains(&index) {
             out.push(index);
         }

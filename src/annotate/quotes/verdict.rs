@@ -16,9 +16,11 @@ static CONFIDENCE: LazyLock<Trees> =
     LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/confidence.bin")));
 
 /// A speaker that is less sure than this is not told.
-const LEAST: f32 = 0.3;
+const LEAST: f32 = 0.1;
 /// A pronoun whose person is less sure than this is told as it stands.
-const LEAST_PERSON: f32 = 0.5;
+const LEAST_PERSON: f32 = 0.3;
+/// How much a doubt about the person behind a pronoun takes off the doubt about the pronoun.
+const WEIGHT_OF_PERSON: f32 = 0.6;
 /// Longest words for a speaker who has no name, in bytes.
 const LONGEST: usize = 80;
 
@@ -83,11 +85,14 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
     let index = verdict.mention?;
     let mention = scene.mentions.get(index)?;
     let mut confidence = confidence(verdict);
+    if confidence < LEAST {
+        return None;
+    }
     let mut person = resolved.persons.get(index).copied().flatten();
-    if matches!(mention.form, Form::He | Form::She) {
+    if mention.form != Form::Name {
         let sure = resolved.confidence.get(index).copied().unwrap_or(0.0);
         if person.is_some() && sure >= LEAST_PERSON {
-            confidence *= sure;
+            confidence *= WEIGHT_OF_PERSON.mul_add(sure, 1.0 - WEIGHT_OF_PERSON);
         } else {
             person = None;
         }
@@ -97,7 +102,7 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
         Some(person) => person.name.clone(),
         None => words(mention.span.of(scene.source.text)),
     };
-    (confidence >= LEAST && !name.is_empty()).then_some(Speaker {
+    (!name.is_empty()).then_some(Speaker {
         name,
         person,
         span: Some(mention.span),

@@ -15,6 +15,8 @@ use crate::text::TextSpan;
 const WRAPPED: f32 = 50.0;
 /// Words of running text that make an `article` element with a heading an article of its own.
 const WHOLE_ARTICLE: f32 = 200.0;
+/// Words that the page's own story has without it.
+const OWN_STORY: f32 = 80.0;
 /// Words of its own that a headline has at least.
 const HEADLINE: f32 = 3.0;
 
@@ -24,6 +26,8 @@ pub(crate) struct Further {
     pub(crate) headline: usize,
     /// Its lines, without the headline.
     pub(crate) lines: Range<usize>,
+    /// All lines of its element.
+    pub(crate) whole: Range<usize>,
 }
 
 /// Writes the chosen lines as the body of an article.
@@ -93,22 +97,30 @@ impl Writer<'_> {
     }
 }
 
-/// Finds whole articles among the lines that were not chosen: `article` elements with a heading of their
-/// own and several hundred words of running text.
+/// Finds whole articles beside the page's own: `article` elements with a heading of their own and several
+/// hundred words of running text.
+///
+/// One whose lines were chosen is another article only if its heading leads to another page and the
+/// page's own story is told outside of it; sections of one story have no such headings.
 pub(crate) fn further(measured: &Measured<'_>, kept: &[bool]) -> Vec<Further> {
     let (dom, page) = (measured.dom, measured.page);
     let mut out = Vec::new();
     let mut done = 0;
     let comment = vocabulary::bit("comment");
+    let is_kept = |at: usize| kept.get(at).copied().unwrap_or(false);
+    let prose = |from: usize, to: usize| -> f32 {
+        let kept = (from..to).filter(|&at| is_kept(at));
+        kept.map(|at| page.run(at, at + 1).prose).sum()
+    };
+    let all = prose(0, kept.len());
     for node in dom.elements(0, "article") {
         let (from, to) = page.lines_in(node);
         if from < done || page.run(from, to).prose < WHOLE_ARTICLE {
             continue;
         }
-        let lines = from..to;
-        let is_free = lines
-            .clone()
-            .all(|at| !kept.get(at).copied().unwrap_or(false));
+        if vocabulary::mask(dom, node) & comment != 0 {
+            continue;
+        }
         let is_headline = |at: &usize| {
             let heading = matches!(
                 page.lines.get(*at).map(|line| line.kind),
@@ -120,15 +132,20 @@ pub(crate) fn further(measured: &Measured<'_>, kept: &[bool]) -> Vec<Further> {
                     .get(*at)
                     .is_some_and(|fact| fact.cues.units >= HEADLINE)
         };
-        let is_comment = vocabulary::mask(dom, node) & comment != 0;
-        let headline = lines
-            .clone()
-            .find(is_headline)
-            .filter(|_| is_free && !is_comment);
-        if let Some(headline) = headline {
+        let Some(headline) = (from..to).find(is_headline) else {
+            continue;
+        };
+        let inside = prose(from, to);
+        let leads_away = page
+            .facts
+            .get(headline)
+            .is_some_and(|fact| fact.link_density > 0.8 && fact.title_share < 0.8);
+        let is_beside = all - inside >= OWN_STORY && prose(0, from) > 0.0;
+        if inside <= 0.0 || (leads_away && is_beside) {
             out.push(Further {
                 headline,
                 lines: headline + 1..to,
+                whole: from..to,
             });
             done = to;
         }
@@ -156,10 +173,12 @@ pub(crate) fn reason(fact: &LineFacts, line: &Line, title: &Words) -> Reason {
     if !fact.words.is_empty() && fact.words == *title {
         return Reason::Title;
     }
-    if around("comment") && !is_heading {
+    if around("comment") {
         return Reason::Comments;
     }
-    if is_short && (own("byline") || own("date")) && !around("related") && !inside("nav") {
+    let is_date = cues.has_date && cues.units <= 8.0 && fact.link_density < 0.5;
+    let is_stated = is_short && (own("byline") || own("date") || is_date);
+    if is_stated && !cues.has_copyright && !around("related") && !inside("nav") {
         return Reason::Metadata;
     }
     if around("share") && is_short {
@@ -220,7 +239,7 @@ pub(crate) fn removed(
         };
         match out.last_mut() {
             Some(last) if !was_kept && last.reason == reason => {
-                last.span = last.span.cover(line.span)
+                last.span = last.span.cover(line.span);
             }
             _ => out.push(Removed {
                 span: line.span,

@@ -54,11 +54,11 @@ pub(crate) fn rows(page: &PageFacts<'_>, is_named: bool) -> Rows {
     };
     let mut names = None;
     let sections = sections(page);
-    for at in 0..page.facts.len() {
+    for (at, section) in sections.iter().enumerate() {
         if at == 1 {
             names = rows.names.take();
         }
-        row(page, at, &sections[at], &mut rows);
+        row(page, at, section, &mut rows);
     }
     rows.names = names.or(rows.names);
     rows
@@ -77,7 +77,7 @@ struct Section {
     cuts: f32,
     /// Lines since the headline, negative before it.
     since_title: f32,
-    /// Lines since and until a line that both engines chose.
+    /// Lines since and until a line that the first voter chose.
     since_vote: f32,
     until_vote: f32,
 }
@@ -93,7 +93,7 @@ fn sections(page: &PageFacts<'_>) -> Vec<Section> {
     let title = titles
         .or_else(|| page.facts.iter().position(is_title))
         .unwrap_or(0);
-    let is_chosen = |fact: &LineFacts| fact.votes[0] >= 0.5 && fact.votes[1] >= 0.5;
+    let is_chosen = |fact: &LineFacts| fact.votes[0] >= 0.5;
     let mut out = vec![Section::default(); n];
     let (mut now, mut prose) = (
         Section {
@@ -259,22 +259,14 @@ fn votes(page: &PageFacts<'_>, at: usize, fact: &LineFacts, rows: &mut Rows) {
                 around.part(around.votes[voter]),
             );
         }
-        rows.put_at(
-            "votes before",
-            width,
-            before.part(before.votes[0] + before.votes[1]),
-        );
-        rows.put_at(
-            "votes behind",
-            width,
-            behind.part(behind.votes[0] + behind.votes[1]),
-        );
+        rows.put_at("votes before", width, before.part(before.votes[0]));
+        rows.put_at("votes behind", width, behind.part(behind.votes[0]));
         rows.put_at("prose before", width, before.part(before.prose));
         rows.put_at("prose behind", width, behind.part(behind.prose));
         rows.put_at("links within", width, around.part(around.links));
     }
     let (total, before) = (page.total(), page.run(0, at));
-    for voter in 0..2 {
+    for voter in 0..1 {
         let all = total.votes[voter].max(1.0);
         rows.put_at("chosen before", voter, before.votes[voter] / all);
         rows.put_at(
@@ -303,7 +295,7 @@ fn containers(page: &PageFacts<'_>, at: usize, line: &Line, rows: &mut Rows) {
             level,
             sums.prose / total.prose.max(1.0),
         );
-        for voter in 0..2 {
+        for voter in 0..1 {
             let vote = others.part(sums.votes[voter] - own.votes[voter]);
             rows.put_at("container vote", format_args!("{level} {voter}"), vote);
         }
@@ -340,7 +332,7 @@ fn templates(page: &PageFacts<'_>, at: usize, fact: &LineFacts, rows: &mut Rows)
         rows.put_at(name, "units", others.units / others.lines.max(1.0));
         rows.put_at(name, "prose", others.part(others.prose));
         rows.put_at(name, "links", others.part(others.links));
-        for voter in 0..2 {
+        for voter in 0..1 {
             rows.put_at(
                 name,
                 format_args!("vote {voter}"),
@@ -367,7 +359,6 @@ fn neighbours(page: &PageFacts<'_>, at: usize, fact: &LineFacts, rows: &mut Rows
             value(|fact, _| number(fact.cues.is_ended)),
         );
         rows.put_at("vote 0", step, value(|fact, _| fact.votes[0]));
-        rows.put_at("vote 1", step, value(|fact, _| fact.votes[1]));
         rows.put_at(
             "soft",
             step,
@@ -395,7 +386,6 @@ fn whole(page: &PageFacts<'_>, rows: &mut Rows) {
     for (voter, vote) in total.votes.iter().enumerate() {
         rows.put_at("page vote", voter, total.part(*vote));
     }
-    rows.put("page vote ratio", total.votes[0] / total.votes[1].max(1.0));
 }
 
 fn number(value: bool) -> f32 {

@@ -64,7 +64,8 @@ fn facts(row: &Row) -> String {
     known.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn value(row: &Row) -> Value {
+/// Returns a row in its wire form.
+pub fn value(row: &Row) -> Value {
     json!({
         "id": row.id.0,
         "title": row.metadata.title,

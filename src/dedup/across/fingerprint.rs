@@ -22,56 +22,82 @@ pub struct Fingerprint(pub u64);
 /// A text, read for comparing.
 #[derive(Clone, Debug)]
 pub struct Reading<'t> {
-    pub(super) text: &'t str,
-    pub(super) sentences: &'t [TextSpan],
-    pub(super) words: Cow<'t, [Word]>,
-    pub(super) units: Vec<(usize, usize)>,
-    pub(super) grams: Vec<u64>,
+    pub(crate) text: &'t str,
+    pub(crate) sentences: &'t [TextSpan],
+    pub(crate) parts: Cow<'t, Parts>,
+}
+
+/// What reading a text gives, to keep beside the text: about 30 bytes a word.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    pub(crate) words: Vec<Word>,
+    /// Sentences as ranges of words, or pieces of long ones.
+    pub(crate) units: Vec<(usize, usize)>,
+    /// The hash of each run of words.
+    pub(crate) grams: Vec<u64>,
+    /// For each word, whether it stands in running text.
+    pub(crate) is_prose: Vec<bool>,
 }
 
 impl<'t> Reading<'t> {
     /// Reads `text`, whose sentences are `sentences`. Cost: linear in the text.
     pub fn of(text: &'t str, sentences: &'t [TextSpan]) -> Self {
-        Self::made(text, sentences, Cow::Owned(words(text)))
-    }
-
-    /// Takes a text whose words are known, from [`Reading::into_words`]; several times as fast as reading it.
-    pub fn of_words(text: &'t str, sentences: &'t [TextSpan], words: &'t [Word]) -> Self {
-        Self::made(text, sentences, Cow::Borrowed(words))
-    }
-
-    fn made(text: &'t str, sentences: &'t [TextSpan], words: Cow<'t, [Word]>) -> Self {
-        Self {
-            units: units(&words, sentences, LONGEST_UNIT),
+        let words = words(text);
+        let units = units(&words, sentences, LONGEST_UNIT);
+        let parts = Parts {
+            is_prose: prose(text, &words, &units),
             grams: grams(&words),
+            units,
             words,
+        };
+        Self {
             text,
             sentences,
+            parts: Cow::Owned(parts),
         }
     }
 
-    /// Returns the words, to keep.
-    pub fn into_words(self) -> Vec<Word> {
-        self.words.into_owned()
+    /// Takes up a text that was read before, with what [`Reading::into_parts`] gave; costs nothing.
+    pub fn of_parts(text: &'t str, sentences: &'t [TextSpan], parts: &'t Parts) -> Self {
+        Self {
+            text,
+            sentences,
+            parts: Cow::Borrowed(parts),
+        }
+    }
+
+    /// Returns what was read, to keep.
+    pub fn into_parts(self) -> Parts {
+        self.parts.into_owned()
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Returns its sentences.
+    pub fn sentences(&self) -> &'t [TextSpan] {
+        self.sentences
     }
 
     /// Returns the number of words.
     pub fn word_count(&self) -> usize {
-        self.words.len()
+        self.parts.words.len()
     }
 
     /// Returns the keys of the text, ascending: for each sentence its smallest run hashes (min-wise sampling,
     /// Broder 1997), one for every 14 words and at least one. Short sentences give none.
     pub fn fingerprints(&self) -> Vec<Fingerprint> {
-        let mut out = Vec::with_capacity(self.units.len() * 2);
+        let mut out = Vec::with_capacity(self.parts.units.len() * 2);
         let mut hashes = Vec::new();
-        for &(start, end) in &self.units {
+        for &(start, end) in &self.parts.units {
             if end - start < LEAST_WORDS {
                 continue;
             }
             hashes.clear();
             hashes.extend(
-                self.grams[start..=end - GRAM]
+                self.parts.grams[start..=end - GRAM]
                     .iter()
                     .map(|&gram| scatter(gram)),
             );
@@ -90,38 +116,43 @@ impl<'t> Reading<'t> {
         out
     }
 
+    /// Returns the units of comparison, as ranges of words: sentences, or pieces of long ones.
+    pub(crate) fn units(&self) -> &[(usize, usize)] {
+        &self.parts.units
+    }
+
     /// Returns the bytes of some words, with the marks around them where they are a whole sentence.
-    pub(super) fn span(&self, words: (usize, usize)) -> TextSpan {
+    pub(crate) fn span(&self, words: (usize, usize)) -> TextSpan {
         whole(self.text, self.sentences, self.side().span(words))
     }
 
-    /// Returns for each word whether it stands in running text: in a unit of some length that ends as a sentence
-    /// does. Where hardly any word does, all do.
-    pub(super) fn prose(&self) -> Vec<bool> {
-        let mut is_prose = vec![false; self.words.len()];
-        for &(start, end) in &self.units {
-            let last = self.words[end - 1].span.end as usize;
-            let rest = self.text.get(last..).unwrap_or_default();
-            let is_closed = rest
-                .chars()
-                .take(3)
-                .any(|c| matches!(c, '.' | '!' | '?' | '…' | '。' | '"' | '”'));
-            if end - start >= LONG_UNIT || end - start >= LEAST_WORDS && is_closed {
-                is_prose[start..end].fill(true);
-            }
-        }
-        if is_prose.iter().filter(|&&is| is).count() * 4 < is_prose.len() {
-            is_prose.fill(true);
-        }
-        is_prose
-    }
-
-    pub(super) fn side(&self) -> Side<'_> {
+    pub(crate) fn side(&self) -> Side<'_> {
         Side {
             text: self.text,
-            words: &self.words,
+            words: &self.parts.words,
         }
     }
+}
+
+/// Returns for each word whether it stands in running text: in a unit of some length that ends as a sentence
+/// does. Where hardly any word does, all do.
+fn prose(text: &str, words: &[Word], units: &[(usize, usize)]) -> Vec<bool> {
+    let mut is_prose = vec![false; words.len()];
+    let mut count = 0;
+    for &(start, end) in units {
+        let last = words[end - 1].span.end as usize;
+        let rest = text.get(last..).unwrap_or_default();
+        let is_end = |c| matches!(c, '.' | '!' | '?' | '…' | '。' | '"' | '”');
+        let is_closed = rest.chars().take(3).any(is_end);
+        if end - start >= LONG_UNIT || end - start >= LEAST_WORDS && is_closed {
+            is_prose[start..end].fill(true);
+            count += end - start;
+        }
+    }
+    if count * 4 < is_prose.len() {
+        is_prose.fill(true);
+    }
+    is_prose
 }
 
 /// Mixes a hash so that which run is smallest has nothing to do with its words (the finaliser of

@@ -5,8 +5,6 @@
 //! store has committed. A bucket is a list of 7-byte postings: 32 bits of the key (the other 8 are
 //! the low bits of the bucket's number) and 24 bits of the text's number, both little-endian.
 
-use std::collections::BTreeMap;
-
 use crate::dedup::across::Fingerprint;
 
 /// Version of the keys and of the buckets' form: an index of another version is to be rebuilt.
@@ -17,6 +15,8 @@ const FEWEST_BUCKETS: u32 = 256;
 const LOAD: u64 = 128;
 /// Texts that a key may have; a key that as many texts have tells nothing more.
 pub const MOST_TEXTS: usize = 48;
+/// Shared keys that make a text worth comparing although others share them too.
+const SEVERAL: usize = 3;
 /// Bytes of a posting.
 const POSTING: usize = 7;
 /// Highest number of a text.
@@ -131,32 +131,35 @@ impl<B: Buckets> Index<B> {
         self.buckets
     }
 
-    /// Returns the texts that share keys with these, the most telling first, at most `most`.
+    /// Returns the texts that have a key, in the order in which they were added.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn texts(&mut self, key: Fingerprint) -> Result<Vec<u32>, B::Error> {
+        self.load(self.shape.bucket(key.0))?;
+        let same = postings(&self.scratch).filter(|posting| posting.0 == tag(key.0));
+        Ok(same.map(|posting| posting.1).collect())
+    }
+
+    /// Returns the texts that are worth comparing with the one that has these keys, the most telling first, at most
+    /// `most`: those that share several keys, and for every other key one text that has it.
     ///
     /// A key tells the more the fewer texts have it. Cost: one bucket per key.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn look_up(&mut self, keys: &[Fingerprint], most: usize) -> Result<Vec<u32>, B::Error> {
-        let mut weights: BTreeMap<u32, f32> = BTreeMap::new();
-        let mut texts = Vec::new();
-        for key in keys {
-            self.load(self.shape.bucket(key.0))?;
-            texts.clear();
-            texts.extend(
-                postings(&self.scratch)
-                    .filter(|p| p.0 == tag(key.0))
-                    .map(|p| p.1),
-            );
+        let mut found: Vec<Posting> = Vec::new();
+        for (place, &key) in keys.iter().enumerate() {
+            let texts = self.texts(key)?;
             let weight = 1.0 / (texts.len() as f32).max(1.0);
-            for &text in &texts {
-                *weights.entry(text).or_default() += weight;
-            }
+            found.extend(texts.iter().map(|&text| Posting {
+                text,
+                place,
+                weight,
+            }));
         }
-        let mut found: Vec<(u32, f32)> = weights.into_iter().collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.truncate(most);
-        Ok(found.into_iter().map(|(text, _)| text).collect())
+        Ok(worth_comparing(found, keys.len(), most))
     }
 
     /// Remembers that text number `text` has these keys.
@@ -242,6 +245,45 @@ impl<B: Buckets> Index<B> {
     }
 }
 
+/// A text that has one of the keys that are looked up.
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    text: u32,
+    /// Which key.
+    place: usize,
+    weight: f32,
+}
+
+/// Chooses the texts of [`Index::look_up`].
+fn worth_comparing(mut found: Vec<Posting>, keys: usize, most: usize) -> Vec<u32> {
+    found.sort_by_key(|posting| posting.text);
+    let mut texts: Vec<(f32, &[Posting])> = found
+        .chunk_by(|a, b| a.text == b.text)
+        .map(|postings| {
+            (
+                postings.iter().map(|posting| posting.weight).sum(),
+                postings,
+            )
+        })
+        .collect();
+    texts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].text.cmp(&b.1[0].text)));
+    let mut is_covered = vec![false; keys];
+    let mut out = Vec::new();
+    for (_, postings) in texts {
+        let is_new = postings.iter().any(|posting| !is_covered[posting.place]);
+        if is_new || postings.len() >= SEVERAL {
+            for posting in postings {
+                is_covered[posting.place] = true;
+            }
+            out.push(postings[0].text);
+        }
+        if out.len() == most {
+            break;
+        }
+    }
+    out
+}
+
 /// Returns the part of a key that a posting keeps.
 fn tag(key: u64) -> u32 {
     #[expect(
@@ -270,6 +312,8 @@ fn push(bytes: &mut Vec<u8>, tag: u32, text: u32) {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use std::collections::BTreeMap;
 
     use super::*;
 
@@ -300,14 +344,11 @@ mod tests {
         }
         assert!(index.shape().buckets > 600);
         for (&key, texts) in &plain {
-            let mut found = index.look_up(&keys(&[key]), usize::MAX).unwrap();
-            found.sort_unstable();
-            assert_eq!(&found, texts);
+            assert_eq!(&index.texts(Fingerprint(key)).unwrap(), texts);
         }
         let (&key, texts) = plain.iter().find(|(_, texts)| texts.len() > 2).unwrap();
         index.remove(texts[0], &keys(&[key])).unwrap();
-        let left = index.look_up(&keys(&[key]), usize::MAX).unwrap();
-        assert_eq!(left.len(), texts.len() - 1);
+        assert_eq!(index.texts(Fingerprint(key)).unwrap(), texts[1..]);
     }
 
     #[test]
@@ -316,10 +357,23 @@ mod tests {
         for text in 0..200 {
             index.add(text, &keys(&[77])).unwrap();
         }
+        assert_eq!(index.texts(Fingerprint(77)).unwrap().len(), MOST_TEXTS);
+    }
+
+    #[test]
+    fn one_text_stands_for_all_that_share_a_single_key() {
+        let mut index = Index::<InMemory>::default();
+        for text in 0..9 {
+            index.add(text, &keys(&[1])).unwrap();
+        }
+        index.add(9, &keys(&[1, 2, 3, 4])).unwrap();
+        index.add(10, &keys(&[2, 3, 4])).unwrap();
+        index.add(11, &keys(&[5])).unwrap();
         assert_eq!(
-            index.look_up(&keys(&[77]), usize::MAX).unwrap().len(),
-            MOST_TEXTS
+            index.look_up(&keys(&[1, 2, 3, 4, 5]), 9).unwrap(),
+            [9, 10, 11]
         );
+        assert_eq!(index.look_up(&keys(&[1]), 9).unwrap(), [0]);
     }
 
     proptest! {

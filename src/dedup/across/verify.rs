@@ -1,12 +1,15 @@
 //! Checking a candidate on its text: what the two share, word by word.
 
 use crate::dedup::across::Reading;
-use crate::dedup::align::{Alignment, Match};
+use crate::dedup::align::{Alignment, LowerCase, Match, Placed};
 use crate::dedup::grams::{First, GRAM, NOWHERE};
 use crate::text::TextSpan;
 
 /// Shortest run of shared words that counts as shared text.
 const LEAST_RUN: usize = 8;
+
+/// Words of a sentence that is reported as shared.
+const LEAST_WORDS: usize = 4;
 
 /// What a text shares with another.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,35 +27,81 @@ pub fn compare(this: &Reading<'_>, other: &Reading<'_>) -> Shared {
     Comparer::new(this).compare(other)
 }
 
+/// Returns the sentences of a text that none of the others has: what is new in this telling of a story.
+///
+/// A sentence with a changed number, name, date or negation is new. Sentences of fewer than 4 words are
+/// left out. Cost: linear in all texts.
+pub fn new_sentences(this: &Reading<'_>, others: &[Reading<'_>]) -> Vec<TextSpan> {
+    let mut comparer = Comparer::new(this);
+    let mut is_had = vec![false; this.parts.words.len()];
+    for other in others {
+        for (span, _) in comparer.compare(other).passages {
+            let start = this
+                .parts
+                .words
+                .partition_point(|word| word.span.start < span.start);
+            let end = this
+                .parts
+                .words
+                .partition_point(|word| word.span.end <= span.end);
+            is_had[start..end.max(start)].fill(true);
+        }
+    }
+    let is_new = |&&(start, end): &&(usize, usize)| {
+        end - start >= LEAST_WORDS && count(&is_had[start..end]) * 2 < end - start
+    };
+    this.parts
+        .units
+        .iter()
+        .filter(is_new)
+        .map(|&unit| this.span(unit))
+        .collect()
+}
+
 /// A text that is to be compared with several others.
 #[derive(Debug)]
 pub struct Comparer<'t> {
     this: &'t Reading<'t>,
     table: First,
-    prose: Vec<bool>,
     /// For each run of words, its first place in this text.
     first: Vec<u32>,
     /// For each run by its first place, its first place in the other text.
     there: Vec<u32>,
     /// The same for each run.
     origin: Vec<u32>,
+    lower: LowerCase,
+    /// Says that a sentence which one text has is not looked for in later ones.
+    is_brief: bool,
+    /// For each unit, whether it need not be looked for.
+    is_known: Vec<bool>,
 }
 
 impl<'t> Comparer<'t> {
     /// Makes the table of the runs of a text.
     pub fn new(this: &'t Reading<'t>) -> Self {
-        let count = this.grams.len();
+        let count = this.parts.grams.len();
         let mut table = First::with_room(count);
         let first = (0..count)
-            .map(|at| table.find_or_insert(&this.grams, at))
+            .map(|at| table.find_or_insert(&this.parts.grams, at))
             .collect();
         Self {
             this,
-            prose: this.prose(),
             table,
             first,
             there: vec![NOWHERE; count],
             origin: vec![NOWHERE; count],
+            lower: LowerCase::default(),
+            is_brief: false,
+            is_known: vec![false; this.parts.units.len()],
+        }
+    }
+
+    /// Reports a sentence only for the first of the other texts that has it.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self {
+            is_brief: true,
+            ..self
         }
     }
 
@@ -61,10 +110,44 @@ impl<'t> Comparer<'t> {
     ///
     /// Cost: linear in both.
     pub fn compare(&mut self, other: &Reading<'_>) -> Shared {
+        let (is_ours, is_shared) = self.mark(other);
+        let mut found: Vec<Match> = Vec::new();
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin, &self.lower)
+            .with_runs_beside_news();
+        for (&unit, is_known) in self.this.parts.units.iter().zip(&mut self.is_known) {
+            if *is_known || unit.1 - unit.0 < LEAST_WORDS {
+                continue;
+            }
+            let count = found.len();
+            alignment.judge(unit, other.parts.words.len(), &mut found);
+            *is_known = self.is_brief && found.get(count).is_some_and(|found| found.here == unit);
+        }
+        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
+        Shared {
+            passages: found.iter().map(spans).collect(),
+            of_this: share(&is_ours, &self.this.parts.is_prose),
+            of_other: share(&is_shared, &other.parts.is_prose),
+        }
+    }
+
+    /// Returns for each unit of the text where it stands in the other.
+    pub(crate) fn places(&mut self, other: &Reading<'_>) -> Vec<Option<Placed>> {
+        self.mark(other);
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin, &self.lower);
+        self.this
+            .parts
+            .units
+            .iter()
+            .map(|&unit| alignment.place(unit))
+            .collect()
+    }
+
+    /// Finds the runs that both texts have; returns which words of this and of the other text they cover.
+    fn mark(&mut self, other: &Reading<'_>) -> (Vec<bool>, Vec<bool>) {
         self.there.fill(NOWHERE);
-        let mut is_shared = vec![false; other.words.len()];
-        for (at, &gram) in other.grams.iter().enumerate() {
-            let Some(first) = self.table.find(&self.this.grams, gram) else {
+        let mut is_shared = vec![false; other.parts.words.len()];
+        for (at, &gram) in other.parts.grams.iter().enumerate() {
+            let Some(first) = self.table.find(&self.this.parts.grams, gram) else {
                 continue;
             };
             is_shared[at..at + GRAM].fill(true);
@@ -73,24 +156,14 @@ impl<'t> Comparer<'t> {
                 *there = u32::try_from(at).unwrap_or(NOWHERE);
             }
         }
-        let mut is_ours = vec![false; self.this.words.len()];
+        let mut is_ours = vec![false; self.this.parts.words.len()];
         for (at, &first) in self.first.iter().enumerate() {
             self.origin[at] = self.there[first as usize];
             if self.origin[at] != NOWHERE {
                 is_ours[at..at + GRAM].fill(true);
             }
         }
-        let mut found: Vec<Match> = Vec::new();
-        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin);
-        for &unit in &self.this.units {
-            alignment.judge(unit, other.words.len(), &mut found);
-        }
-        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
-        Shared {
-            passages: found.iter().map(spans).collect(),
-            of_this: share(&is_ours, &self.prose),
-            of_other: share(&is_shared, &other.prose()),
-        }
+        (is_ours, is_shared)
     }
 }
 
@@ -109,4 +182,79 @@ fn share(is_shared: &[bool], is_prose: &[bool]) -> f32 {
 
 fn count(marks: &[bool]) -> usize {
     marks.iter().filter(|&&is| is).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines(text: &str) -> Vec<TextSpan> {
+        let mut start = 0;
+        let mut out = Vec::new();
+        for line in text.split('\n') {
+            out.push(TextSpan::new(start, start + line.len()));
+            start += line.len() + 1;
+        }
+        out
+    }
+
+    const FIRST: &str = "Ministers of the World Trade Organisation (WTO) met in Geneva to discuss fishing subsidies.\n\
+                         The programme would cost 3 million dollars over the next decade, officials said.\n\
+                         Nobody expected an agreement before the summer.";
+
+    #[test]
+    fn containment_is_given_both_ways() {
+        let second = "Ministers of the WTO met in Geneva to discuss fishing subsidies.";
+        let (first_lines, second_lines) = (lines(FIRST), lines(second));
+        let (first, second) = (
+            Reading::of(FIRST, &first_lines),
+            Reading::of(second, &second_lines),
+        );
+        let shared = compare(&second, &first);
+        assert!(shared.of_this > 0.99, "{shared:?}");
+        assert!((0.2..0.5).contains(&shared.of_other), "{shared:?}");
+        assert_eq!(shared.passages.len(), 1);
+        let back = compare(&first, &second);
+        assert_eq!(
+            (back.of_this, back.of_other),
+            (shared.of_other, shared.of_this)
+        );
+    }
+
+    #[test]
+    fn what_none_of_the_others_has_is_new() {
+        let other = "Ministers of the World Trade Organization (WTO) met in Geneva to discuss fishing subsidies.\n\
+                     The program would cost 5 million dollars over the next decade, officials said.";
+        let (first_lines, other_lines) = (lines(FIRST), lines(other));
+        let (first, other) = (
+            Reading::of(FIRST, &first_lines),
+            Reading::of(other, &other_lines),
+        );
+        let new: Vec<_> = new_sentences(&first, &[other])
+            .iter()
+            .map(|span| span.of(FIRST))
+            .collect();
+        assert_eq!(new.len(), 2, "{new:?}");
+        assert!(new[0].contains("3 million") && new[1].starts_with("Nobody"));
+    }
+
+    proptest! {
+        #[test]
+        fn comparing_is_symmetric_and_never_fails(
+            one in "([abcAB1é中]{1,2}[ .\n]){0,60}", other in "([abcAB1é中]{1,2}[ .\n]){0,60}"
+        ) {
+            let other = format!("{other}{one}");
+            let (one_lines, other_lines) = (lines(&one), lines(&other));
+            let (this, that) = (Reading::of(&one, &one_lines), Reading::of(&other, &other_lines));
+            let (there, back) = (compare(&this, &that), compare(&that, &this));
+            prop_assert_eq!(there.of_this.to_bits(), back.of_other.to_bits());
+            prop_assert_eq!(there.of_other.to_bits(), back.of_this.to_bits());
+            prop_assert!((0.0..=1.0).contains(&there.of_this));
+            for (span, place) in there.passages {
+                prop_assert!(!span.of(&one).is_empty() && !place.of(&other).is_empty());
+            }
+        }
+    }
 }

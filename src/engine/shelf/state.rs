@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::article::{ArticleId, CopyOf, Document, Passage, Row, SharedPassage};
+use crate::dedup::across::Reading;
 use crate::dedup::across::copies::{Pair, groups};
+use crate::dedup::stories::{self, Telling};
 use crate::engine::copies::{ONE_ROW, best_metadata, shown};
 use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::text::fold::fold;
@@ -20,6 +22,8 @@ pub(super) struct State {
     first: Vec<u32>,
     /// Where the reader stopped, in bytes of the text.
     positions: BTreeMap<ArticleId, u32>,
+    /// For each article that stands for its copies, the story that it tells with others.
+    stories: Vec<Option<u32>>,
 }
 
 /// An article with the pieces that earlier ones have too.
@@ -27,6 +31,7 @@ pub(super) struct State {
 struct Shelved {
     document: Document,
     passages: Vec<Passage>,
+    telling: Telling,
 }
 
 impl State {
@@ -42,9 +47,16 @@ impl State {
 
     /// Adds an article, whose id is [`State::next_id`].
     pub(super) fn add(&mut self, document: Document) {
-        let met = self.sharing.add(&document.body.text, &document.sentences);
+        let reading = Reading::of(&document.body.text, &document.sentences);
+        let met = self.sharing.add(reading, false);
         self.pairs.extend(met.pairs);
+        let metadata = &document.row.metadata;
+        let published = metadata
+            .published
+            .as_ref()
+            .and_then(|published| published.resolved.as_deref());
         self.articles.push(Shelved {
+            telling: Telling::of(&metadata.title, &document.body.text, published),
             document,
             passages: met.passages,
         });
@@ -53,10 +65,7 @@ impl State {
     /// Returns the rows in the order of arrival.
     pub(super) fn rows(&mut self) -> Vec<Arc<Row>> {
         self.group();
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.articles.len()];
-        for (place, &first) in self.first.iter().enumerate() {
-            members[first as usize].push(place);
-        }
+        let members = self.all_members();
         let rows = members.iter().filter(|members| !members.is_empty());
         rows.filter_map(|members| self.row(members).map(Arc::new))
             .collect()
@@ -74,7 +83,9 @@ impl State {
         } else {
             place
         };
-        let Shelved { document, passages } = self.articles.get(best)?;
+        let Shelved {
+            document, passages, ..
+        } = self.articles.get(best)?;
         let mut document = document.clone();
         document.row = Row {
             id,
@@ -82,6 +93,7 @@ impl State {
             ..row
         };
         document.copies = self.copies(best, &members);
+        document.story = self.others_of_story(first);
         let others = passages
             .iter()
             .filter(|passage| self.first[passage.other as usize] as usize != first);
@@ -127,10 +139,37 @@ impl State {
             .collect()
     }
 
+    /// Groups copies and stories anew if articles have come since.
     fn group(&mut self) {
-        if self.first.len() < self.articles.len() {
-            self.first = groups(self.articles.len(), &self.pairs, ONE_ROW);
+        if self.first.len() == self.articles.len() {
+            return;
         }
+        self.first = groups(self.articles.len(), &self.pairs, ONE_ROW);
+        let members = self.all_members();
+        let shown = |members: &Vec<usize>| self.shown(members).map(|best| (members[0], best));
+        let rows: Vec<(usize, usize)> = members.iter().filter_map(shown).collect();
+        let tellings: Vec<Telling> = rows
+            .iter()
+            .map(|&(_, best)| self.articles[best].telling.clone())
+            .collect();
+        let story_of = stories::group(&tellings);
+        let mut sizes = vec![0_u32; rows.len()];
+        for &story in &story_of {
+            sizes[story as usize] += 1;
+        }
+        self.stories = vec![None; self.articles.len()];
+        for (&(first, _), &story) in rows.iter().zip(&story_of) {
+            self.stories[first] = (sizes[story as usize] > 1).then_some(story + 1);
+        }
+    }
+
+    /// Returns the copies of each article that stands for some, in the order of arrival.
+    fn all_members(&self) -> Vec<Vec<usize>> {
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.articles.len()];
+        for (place, &first) in self.first.iter().enumerate() {
+            members[first as usize].push(place);
+        }
+        members
     }
 
     fn members(&self, first: usize) -> Vec<usize> {
@@ -163,11 +202,22 @@ impl State {
         Some(Row {
             id: rows.clone().next()?.id,
             metadata: best_metadata(&best.metadata, &rows.clone().map(|row| &row.metadata)),
+            story: members.first().and_then(|&first| self.stories[first]),
             copy_count: u32::try_from(members.len()).unwrap_or(u32::MAX),
             is_read: rows.clone().any(|row| row.is_read),
             is_starred: rows.clone().any(|row| row.is_starred),
             ..best.clone()
         })
+    }
+
+    /// Returns the other rows that tell the story of the row of `first`.
+    fn others_of_story(&self, first: usize) -> Vec<(ArticleId, String)> {
+        let story = self.stories[first];
+        let same = (0..self.articles.len())
+            .filter(|&other| other != first && story.is_some() && self.stories[other] == story);
+        same.filter_map(|other| self.row(&self.members(other)))
+            .map(|row| (row.id, row.metadata.title))
+            .collect()
     }
 
     fn copies(&self, best: usize, members: &[usize]) -> Vec<CopyOf> {

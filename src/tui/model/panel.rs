@@ -94,6 +94,8 @@ pub struct Quoted {
     pub words: String,
     /// The speaker as shown; empty where nobody is named.
     pub speaker: String,
+    /// Says that the speaker is a person known by name.
+    pub is_person: bool,
     /// The article's title.
     pub title: String,
     /// Source and date.

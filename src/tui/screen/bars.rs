@@ -233,13 +233,35 @@ pub fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = &model.settings.theme;
     let (key, plain) = (theme.style(Role::FooterKey), theme.style(Role::Footer));
     let mut column = area.x + 1;
-    for (keys, words) in hints(model) {
+    let mut right = area.right();
+    let mut hints = hints(model);
+    // The way to all other keys stands at the right, whatever else has to go.
+    let help = model
+        .settings
+        .keymap
+        .keys_of(Action::Help)
+        .into_iter()
+        .next();
+    if let Some(help) = help.filter(|_| model.prompt.is_none()) {
+        let last = format!("{help} help");
+        let at = put_right(
+            buffer,
+            (right.saturating_sub(1), area.y),
+            area.x,
+            &last,
+            plain,
+        );
+        put(buffer, (at, area.y), right, &help, key);
+        right = at.saturating_sub(1);
+        hints.retain(|(keys, _)| *keys != help);
+    }
+    for (keys, words) in hints {
         let width = width_of(&keys) + 1 + width_of(words);
-        if column + width + 1 > area.right() {
+        if column + width + 1 > right {
             break;
         }
-        column = put(buffer, (column, area.y), area.right(), &keys, key) + 1;
-        column = put(buffer, (column, area.y), area.right(), words, plain) + 3;
+        column = put(buffer, (column, area.y), right, &keys, key) + 1;
+        column = put(buffer, (column, area.y), right, words, plain) + 3;
     }
 }
 
@@ -298,6 +320,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                 ],
                 PanelKind::People => &[
                     (Action::Open, "filter by"),
+                    (Action::Quotations, "their quotes"),
                     (Action::SwitchPane, "scope"),
                     (Action::Search, "search"),
                     (Action::Leave, "back"),

@@ -135,7 +135,7 @@ fn draw_row(model: &Model, entry: &Entry<'_>, query: &Query, buffer: &mut Buffer
     );
     if entry.is_current {
         let pointer = if has_keys { ">" } else { " " };
-        if theme.style(Role::Cursor) == Style::default() {
+        if model.settings.is_plain {
             put(buffer, (area.x, area.y), area.x + 1, pointer, base);
         }
     }

@@ -125,6 +125,9 @@ pub fn draw(model: &Model, areas: &Areas, buffer: &mut Buffer) {
 }
 
 fn frame(model: &Model, area: Rect, buffer: &mut Buffer) {
+    if model.settings.is_plain {
+        return;
+    }
     let style = model.settings.theme.style(Role::Border);
     let line = sign(model.settings.is_ascii, "─");
     let last = area.bottom().saturating_sub(1);

@@ -46,6 +46,9 @@ struct Painter<'a> {
 
 impl Painter<'_> {
     fn bar(&self, line: &Line, at: (u16, u16), buffer: &mut Buffer) {
+        if self.model.settings.is_plain {
+            return;
+        }
         let (words, role) = match line.bar {
             Bar::None => return,
             Bar::Quotation => ("┃", Role::QuotationBar),

@@ -90,6 +90,7 @@ pub(super) fn take(
             } else {
                 reading.target = opened.position;
             }
+            super::panel::refill(model);
         }
         Err(problem) => {
             model.notice = Some(problem);

@@ -26,6 +26,25 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         model.panel = None;
         return Vec::new();
     }
+    // From a person to what that person said.
+    let of_person = model
+        .panel
+        .as_ref()
+        .filter(|panel| panel.kind == PanelKind::People);
+    if let Some(panel) = of_person
+        && kind == PanelKind::Quotations
+    {
+        let (scope, person) = (
+            panel.scope,
+            panel.current().and_then(|item| item.person.clone()),
+        );
+        let effects = show(model, kind, scope);
+        if let Some(panel) = &mut model.panel {
+            panel.filter = person.unwrap_or_default();
+            panel.apply_filter();
+        }
+        return effects;
+    }
     let is_reading = model.focus == Focus::Reading;
     let scope = if is_reading {
         Scope::Article
@@ -61,6 +80,25 @@ fn show(model: &mut Model, kind: PanelKind, scope: Scope) -> Vec<Effect> {
     }
     model.panel = Some(panel);
     effects
+}
+
+/// Fills a panel that was opened before its article was there.
+pub(super) fn refill(model: &mut Model) {
+    let Some(panel) = &model.panel else { return };
+    let (kind, scope) = (panel.kind, panel.scope);
+    if !panel.items.is_empty() || scope == Scope::All {
+        return;
+    }
+    let items = match kind {
+        PanelKind::Links => links(model),
+        PanelKind::Copies => copies(model),
+        PanelKind::People if scope == Scope::Article => people(model, scope),
+        PanelKind::Quotations if scope == Scope::Article => quotations_here(model),
+        _ => return,
+    };
+    if let Some(panel) = &mut model.panel {
+        panel.fill(items);
+    }
 }
 
 /// Returns the articles of a scope.
@@ -119,7 +157,7 @@ fn item_of(quoted: Quoted) -> Item {
         } else {
             format!("— {}", quoted.speaker)
         },
-        person: (!speaker.is_empty()).then(|| speaker.to_owned()),
+        person: quoted.is_person.then(|| speaker.to_owned()),
         target: Target::Place(quoted.article, quoted.start),
         copy: quoted.to_copy(),
         aside: String::new(),

@@ -195,7 +195,7 @@ mod tests {
             ("He said no. She didn't!", 5.0, 2.0, true),
             ("国防部长说。", 2.5, 1.0, true),
             ("Home | News", 2.0, 0.0, false),
-            ("“It is so.”", 3.0, 0.0, true),
+            ("“It is so.”", 3.0, 1.0, true),
         ] {
             let cues = Cues::of(text);
             assert!((cues.units - units).abs() < 1e-6, "{text}: {}", cues.units);

@@ -10,8 +10,8 @@ use crate::clean::html::lines::{Line, Rendered};
 use crate::clean::html::votes::{Held, Words, join, words};
 use crate::text::lookup::LookupMap;
 
-/// Voters: trafilatura's rules, Readability's rules, the body that JSON-LD gives.
-pub(crate) const VOTERS: usize = 3;
+/// Voters: Readability's rules, and the body that JSON-LD gives.
+pub(crate) const VOTERS: usize = 2;
 /// Part of the page's text that an element may hold before its class says nothing of a single line.
 const TOO_WIDE: f32 = 0.8;
 
@@ -128,7 +128,7 @@ pub(crate) struct PageFacts<'p> {
     pub(crate) templates: LookupMap<u64, Sums>,
     pub(crate) shapes: LookupMap<u64, Sums>,
     pub(crate) copies: LookupMap<u64, (usize, u32)>,
-    /// Deepest elements that hold most of the prose, of each of the first two voters' choice.
+    /// Deepest elements that hold most of the prose, and of the first voter's choice.
     pub(crate) mains: [NodeIndex; 3],
     /// Lines from the first to the last of the densest block of prose.
     pub(crate) block: (usize, usize),
@@ -170,7 +170,7 @@ impl<'p> PageFacts<'p> {
         page.mains = [
             page.deepest(0.6, |sums| sums.prose),
             page.deepest(0.8, |sums| sums.votes[0]),
-            page.deepest(0.8, |sums| sums.votes[1]),
+            page.deepest(0.95, |sums| sums.votes[0]),
         ];
         page
     }

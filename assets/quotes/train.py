@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""Trains the models of quotations:  train.py POLNEAR.jsonl PDNC.jsonl GUM.jsonl [--rounds N]
+
+Needs numpy and lightgbm, and target/fast/examples/train_quotes, which it builds. The files hold one
+document a line: id, text, quotes with start, end, speaker, speaker_start, speaker_end, entity (code
+points), and where known the spans to ignore. Writes speaker.bin, pronoun.bin, kind.bin and
+confidence.bin beside itself. The speaker of a quotation depends on who spoke before, so the features
+are made again with the models of the round before.
+"""
+import json, re, struct, subprocess, sys
+from pathlib import Path
+import lightgbm as lgb
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+EDGE = '“”„«»"‘’\'‚‹›`,.;:!?…–—- \t\u00a0()[]'
+TITLES = {'mr', 'mrs', 'ms', 'dr', 'sir', 'jr', 'sr', 'iii', 'ii', 'prof', 'president', 'senator'}
+FOLDS = 3
+# Weights of the sets: the news set is the product's own kind of text.
+WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.4}
+
+
+def trimmed(text, start, end):
+    """The pieces of a span that lie on one line each, without marks at their ends."""
+    for line in re.finditer(r'[^\n]+', text[start:end]):
+        a, b = start + line.start(), start + line.end()
+        while a < b and text[a] in EDGE: a += 1
+        while b > a and text[b - 1] in EDGE: b -= 1
+        if a < b: yield a, b
+
+
+def last_name(name):
+    words = re.findall(r'[\w\-]+', re.sub(r"['’]s?$", '', (name or '').strip()))
+    while len(words) > 1 and words[-1].lower() in TITLES: words.pop()
+    return words[-1].lower() if words else None
+
+
+def words(name):
+    return {word.lower() for word in re.findall(r'[\w\-]+', name or '')} - TITLES
+
+
+def build():
+    command = ['cargo', 'build', '--quiet', '--profile', 'fast', '--bin', 'pullquote', '--example', 'train_quotes']
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def dump(path):
+    program = ROOT / 'target/fast/examples/train_quotes'
+    with open(path) as source:
+        lines = subprocess.run([program], stdin=source, capture_output=True, check=True).stdout
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+def gold_by_span(document):
+    return [(a, b, q) for q in document['quotes'] for a, b in trimmed(document['text'], q['start'], q['end'])]
+
+
+def match(gold, text, span):
+    """The gold quotation of a found one; False where it only touches one."""
+    touches = None
+    for a, b in trimmed(text, *span):
+        for x, y, q in gold:
+            if x < b and a < y:
+                if (min(b, y) - max(a, x)) / (max(b, y) - min(a, x)) >= 0.8: return q
+                touches = False
+    return touches
+
+
+def speaker_labels(quote, rows, text):
+    """1 right, 0 wrong, None unclear, for each candidate of a quotation."""
+    labels = []
+    gold_start, entity = quote.get('speaker_start'), last_name(quote.get('entity'))
+    if gold_start is None and quote.get('speaker'):      # a novel: only the person is known
+        for _, (a, b), name, features in rows:
+            found = last_name(name or (text[a:b] if features[0] == 1 else ''))
+            labels.append(None if found is None else int(found in words(quote['speaker'])))
+        return labels
+    over = [i for i, (_, (a, b), _, _) in enumerate(rows)
+            if gold_start is not None and a < quote['speaker_end'] and gold_start < b]
+    best = [i for i in over if entity and last_name(text[rows[i][1][0]:rows[i][1][1]]) == entity]
+    if not best:
+        proper = [i for i in over if not rows[i][3][1]]   # no modifiers
+        named = [i for i in proper if quote['speaker_type'] == 'name' and rows[i][3][0] == 0]
+        best = named or proper or over
+        best = sorted(best, key=lambda i: rows[i][1][0])[:1]
+    for i, (_, (a, b), name, _) in enumerate(rows):
+        same = entity and last_name(name) == entity
+        labels.append(1 if i in best else None if i in over or same else 0)
+    return labels
+
+
+def collect(paths):
+    """Rows, labels, weights and groups of each model."""
+    data = {k: ([], [], [], []) for k in ('speaker', 'pronoun', 'kind')}
+    extra = []
+    group = 0
+    for path in paths:
+        documents = {}
+        for line in open(path):
+            document = json.loads(line); documents[document['id']] = document
+        for dumped in dump(path):
+            document = documents[dumped['id']]
+            text = document['text']; source = document['id'].split('/')[0]
+            weight = WEIGHT[source]; gold = gold_by_span(document)
+            group += 1
+            by_quote = {}
+            for row in dumped['speakers']: by_quote.setdefault(tuple(row[0]), []).append(row)
+            pronoun_gold = {}
+            for index, row in enumerate(dumped['kinds']):
+                found = match(gold, text, row[0])
+                ignored = any(s <= row[0][0] + 1 and row[0][1] - 1 <= e for s, e in document.get('ignore') or [])
+                if found is False or (found is None and (ignored or source == 'gum')): label = None
+                else: label = int(found is not None)
+                if label is not None:
+                    add(data['kind'], row[3], label, weight, group)
+                rows = by_quote.get(tuple(row[0]), [])
+                if label == 0 and source == 'polnear':       # nobody says it
+                    for r in rows: add(data['speaker'], r[3], 0, 0.5, group)
+                    extra.append((source, group, None, rows, [0] * len(rows), document['id']))
+                if not found: continue
+                labels = speaker_labels(found, rows, text)
+                # A speaker who is only a `who` is rare, and clear where it occurs.
+                here = weight * (3 if found.get('speaker_type') == 'relative' else 1)
+                for r, l in zip(rows, labels):
+                    if l is not None: add(data['speaker'], r[3], l, here, group)
+                extra.append((source, group, found, rows, labels, document['id']))
+                if source == 'pdnc':
+                    # The pronoun next to the verb of an anaphoric quotation is its speaker.
+                    if found['speaker_type'] != 'anaphoric': continue
+                    near = [r for r in rows if r[3][0] in (3, 4) and r[3][25] <= 1 and r[3][27]]
+                    if near: pronoun_gold[tuple(near[0][1])] = found['entity']
+                elif found.get('speaker_type') == 'pronoun':
+                    entity = found.get('entity') or found.get('entity_silver')
+                    if entity:
+                        for r in rows:
+                            if r[1][0] == found['speaker_start']: pronoun_gold[tuple(r[1])] = entity
+            by_pronoun = {}
+            for row in dumped['pronouns']: by_pronoun.setdefault(tuple(row[0]), []).append(row)
+            for place, name in pronoun_gold.items():
+                rows = by_pronoun.get(place, [])
+                hits = [int(last_name(r[2]) in words(name)) for r in rows]
+                # Where the automatic label is nobody in reach it is wrong as a rule.
+                if sum(hits) != 1: continue
+                for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, weight if source != 'pdnc' else 1.0, group)
+    return data, extra
+
+
+def add(part, row, label, weight, group):
+    for column, value in zip(part, (row, label, weight, group)): column.append(value)
+
+
+def fit(part, trees, leaves, rate, least=20):
+    rows, labels, weights, _ = part
+    options = dict(objective='binary', num_leaves=leaves, learning_rate=rate, min_data_in_leaf=least, lambda_l2=2.0,
+                   feature_fraction=0.6, bagging_fraction=0.8, bagging_freq=1, verbose=-1, seed=7, num_threads=1,
+                   deterministic=True, force_col_wise=True)
+    rows = np.asarray(rows, np.float32)
+    return lgb.train(options, lgb.Dataset(rows, labels, weight=weights), trees)
+
+
+def subset(part, keep):
+    return tuple([value for value, k in zip(column, keep) if k] for column in part)
+
+
+def out_of_fold(part, *options):
+    """Predictions for every row by a model that has not seen its document."""
+    groups = np.asarray(part[3]); rows = np.asarray(part[0], np.float32); out = np.zeros(len(groups))
+    models = []
+    for fold in range(FOLDS):
+        model = fit(subset(part, groups % FOLDS != fold), *options)
+        out[groups % FOLDS == fold] = model.predict(rows[groups % FOLDS == fold])
+        models.append(model)
+    return out, models
+
+
+def export(model, name):
+    out = bytearray()
+    trees = model.dump_model()['tree_info']
+    out += struct.pack('<Hf', len(trees), 0.0)
+    for tree in trees:
+        nodes, leaves = [], []
+        def walk(node):
+            if 'leaf_value' in node:
+                leaves.append(node['leaf_value']); return 128 + len(leaves) - 1
+            index = len(nodes); nodes.append(None)
+            left, right = walk(node['left_child']), walk(node['right_child'])
+            nodes[index] = (node['split_feature'], node['threshold'], left, right)
+            return index
+        walk(tree['tree_structure'])
+        out += struct.pack('<B', len(nodes))
+        for node in nodes: out += struct.pack('<BfBB', *node)
+        for leaf in leaves: out += struct.pack('<f', leaf)
+    (HERE / f'{name}.bin').write_bytes(out)
+
+
+SPEAKER = (180, 16, 0.1)
+PRONOUN = (60, 8, 0.08, 30)
+KIND = (80, 12, 0.09)
+CONFIDENCE = (50, 6, 0.08, 40)
+
+
+def is_right(quote, row, text_last):
+    """The scorer's own rule for a speaker."""
+    _, (a, b), name, _ = row
+    if quote is None or quote.get('speaker') is None: return False
+    if quote.get('speaker_start') is not None and a < quote['speaker_end'] and quote['speaker_start'] < b: return True
+    found = last_name(name)
+    return found is not None and found in {last_name(quote.get('entity'))} | {w.lower() for w in re.findall(r'[\w\-]+', quote['speaker'])}
+
+
+def confidence_part(extra, models):
+    """Rows for the last model: how sure is the best candidate?"""
+    part = ([], [], [], [])
+    extra = [e for e in extra if e[3]]
+    predicted = [None] * len(extra)
+    for fold in range(FOLDS):
+        mine = [i for i, e in enumerate(extra) if e[1] % FOLDS == fold]
+        rows = np.asarray([r[3] for i in mine for r in extra[i][3]], np.float32)
+        scores = models[fold].predict(rows, num_threads=1); at = 0
+        for i in mine:
+            predicted[i] = scores[at:at + len(extra[i][3])]; at += len(extra[i][3])
+    for (source, group, quote, rows, labels, _), scores in zip(extra, predicted):
+        order = np.argsort(-scores); best = rows[order[0]]
+        second = scores[order[1]] if len(order) > 1 else 0.0
+        weight = WEIGHT[source] if quote else 0.6
+        add(part, best[3] + [scores[order[0]], second], int(is_right(quote, best, None)), weight, group)
+    return part
+
+
+def main():
+    paths = [a for a in sys.argv[1:] if not a.startswith('--')]
+    rounds = int(sys.argv[sys.argv.index('--rounds') + 1]) if '--rounds' in sys.argv else 3
+    paths = [p for p in paths if not p.isdigit()]
+    for round_ in range(rounds):
+        build()
+        data, extra = collect(paths)
+        print('round', round_, {k: (len(v[0]), sum(v[1])) for k, v in data.items()})
+        _, models = out_of_fold(data['speaker'], *SPEAKER)
+        speaker = fit(data['speaker'], *SPEAKER)
+        export(speaker, 'speaker')
+        pronoun, _ = out_of_fold(data['pronoun'], *PRONOUN)
+        print('  pronoun, out of fold', top_share(data['pronoun'], pronoun))
+        export(fit(data['pronoun'], *PRONOUN), 'pronoun')
+        kind, _ = out_of_fold(data['kind'], *KIND)
+        label = np.asarray(data['kind'][1])
+        print('  kind, out of fold', 'terms', (label == 0).sum(), 'kept', ((kind > .5) & (label == 0)).sum(), 'speech lost', ((kind <= .5) & (label == 1)).sum())
+        export(fit(data['kind'], *KIND), 'kind')
+        part = confidence_part(extra, models)
+        right = [label for label, weight in zip(part[1], part[2]) if weight > 0.7]
+        print('  news speaker, out of fold', round(np.mean(right), 4), len(right), flush=True)
+        sure, _ = out_of_fold(part, *CONFIDENCE)
+        right = np.asarray(part[1]); news = np.asarray(part[2]) > 0.7
+        for limit in (0.5, 0.8, 0.85, 0.9, 0.93, 0.95):
+            keep = news & (sure >= limit)
+            print('  news sure from', limit, 'share', round(keep.sum() / news.sum(), 3), 'right', round(right[keep].mean(), 4))
+        export(fit(part, *CONFIDENCE), 'confidence')
+        names = json.loads(subprocess.run([ROOT / 'target/fast/examples/train_quotes', '--names'], capture_output=True).stdout)
+        gains = sorted(zip(speaker.feature_importance('gain'), names[0]), reverse=True)
+        print('  gains', [f'{n} {g:.0f}' for g, n in gains[:20]])
+    build()
+
+
+def top_share(part, scores):
+    """Share of the pronouns whose best person is the right one; rows of one pronoun are together."""
+    hits = total = 0
+    groups = {}
+    for i, row in enumerate(part[0]): groups.setdefault((part[3][i], row[15], row[3] if False else None, i if row[9] == 0 else None), i)
+    starts = [i for i, row in enumerate(part[0]) if row[9] == 0] + [len(part[0])]
+    for a, b in zip(starts, starts[1:]):
+        total += 1; hits += part[1][a + int(np.argmax(scores[a:b]))]
+    return round(hits / max(1, total), 4), total
+
+
+if __name__ == '__main__':
+    main()

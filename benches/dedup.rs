@@ -1,0 +1,255 @@
+//! De-duplication: repeats in a page, an article against the library, stories.
+//!
+//! `cargo bench --bench dedup` for the pieces. `cargo bench --bench dedup -- scale 1000000` adds made-up articles
+//! until that many are indexed, writes the index to an SQLite file, adds more there, one transaction
+//! each, and prints the time of each addition and the bytes of the index per article. `-- texts FILE` prints how
+//! many of the texts of a JSON Lines file are indexed and compared in a second.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark measures time, prints and may stop"
+)]
+
+use std::time::{Duration, Instant};
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use pullquote::dedup::across::{Buckets, Fingerprint, InMemory, Index, Reading, Shape};
+use pullquote::dedup::stories::{Telling, group};
+use pullquote::dedup::within::repeats;
+use pullquote::engine::sharing::Sharing;
+use pullquote::segment::sentences;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// Syllables of the made-up words.
+const SYLLABLES: &[&str] = &[
+    "ba", "co", "den", "fi", "gor", "hal", "is", "jun", "ka", "lem", "mo", "nar", "or", "pel",
+    "qui", "ra", "sto", "tu", "ul", "ver", "wi", "xa", "yo", "zen",
+];
+
+/// Makes article number `n`: 20 sentences of 12 to 30 words. Every fifth has two sentences of an agency, every
+/// tenth is the one before it with every fortieth word changed.
+fn article(n: u64) -> String {
+    let base = if n % 10 == 9 { n - 1 } else { n };
+    let mut text = String::new();
+    for sentence in 0..20 {
+        let is_agency = base.is_multiple_of(5) && sentence > 17;
+        let seed = if is_agency { base / 5 % 5000 } else { base } * 31 + sentence;
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        for place in 0..12 + random.below(19) {
+            let is_changed = base != n && (sentence * 20 + place).is_multiple_of(40);
+            word(
+                if is_changed {
+                    n * 77
+                } else {
+                    random.below(40_000)
+                },
+                place == 0,
+                &mut text,
+            );
+        }
+        text.pop();
+        text.push_str(if sentence % 3 == 2 { ".\n\n" } else { ". " });
+    }
+    text
+}
+
+fn word(mut n: u64, is_first: bool, text: &mut String) {
+    let at = text.len();
+    for _ in 0..3 {
+        let syllables = SYLLABLES.len() as u64;
+        text.push_str(SYLLABLES[usize::try_from(n % syllables).unwrap()]);
+        n /= syllables;
+    }
+    if is_first {
+        let capital = text.split_off(at);
+        text.extend(capital.chars().take(1).flat_map(char::to_uppercase));
+        text.extend(capital.chars().skip(1));
+    }
+    text.push(' ');
+}
+
+/// Marsaglia's xorshift.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 20) % limit
+    }
+}
+
+#[divan::bench]
+fn repeats_in_a_page(bencher: Bencher<'_, '_>) {
+    let text = article(1) + &article(2) + &article(1);
+    let sentences = sentences(&text);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| repeats(&text, &sentences));
+}
+
+#[divan::bench]
+fn a_thousand_articles_in(bencher: Bencher<'_, '_>) {
+    let articles: Vec<_> = (0..1000).map(article).collect();
+    bencher.counter(ItemsCount::new(articles.len())).bench(|| {
+        let mut sharing = Sharing::default();
+        articles
+            .iter()
+            .map(|text| {
+                sharing
+                    .add(Reading::of(text, &sentences(text)), true)
+                    .pairs
+                    .len()
+            })
+            .sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn stories_of_a_thousand(bencher: Bencher<'_, '_>) {
+    let tellings: Vec<_> = (0..1000)
+        .map(|n| Telling::of("", &article(n), None))
+        .collect();
+    bencher.bench(|| group(&tellings));
+}
+
+/// The buckets of an index in a table, as a library keeps them.
+struct Table(Connection);
+
+impl Buckets for &mut Table {
+    type Error = rusqlite::Error;
+
+    fn read(&mut self, bucket: u32, out: &mut Vec<u8>) -> rusqlite::Result<()> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT postings FROM bucket WHERE id = ?1")?;
+        let found = query.query_row([bucket], |row| {
+            out.extend_from_slice(row.get_ref(0)?.as_blob()?);
+            Ok(())
+        });
+        found.optional().map(Option::unwrap_or_default)
+    }
+
+    fn write(&mut self, bucket: u32, bytes: &[u8]) -> rusqlite::Result<()> {
+        let mut insert = self
+            .0
+            .prepare_cached("INSERT OR REPLACE INTO bucket VALUES (?1, ?2)")?;
+        insert.execute(params![bucket, bytes]).map(drop)
+    }
+}
+
+fn keys(text: &str) -> Vec<Fingerprint> {
+    Reading::of(text, &sentences(text)).fingerprints()
+}
+
+/// Prints the middle, the 99th percentile and the maximum.
+fn percentiles(name: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let of = |percent: usize| times[(times.len() - 1) * percent / 100];
+    println!(
+        "{name}: p50 {:?}, p99 {:?}, max {:?}",
+        of(50),
+        of(99),
+        of(100)
+    );
+}
+
+fn scale(count: u32) {
+    let mut memory = Index::<InMemory>::default();
+    let mut times = Vec::new();
+    for n in 0..count {
+        let keys = keys(&article(u64::from(n)));
+        let start = Instant::now();
+        memory.look_up(&keys, 32).unwrap();
+        memory.add(n, &keys).unwrap();
+        times.push(start.elapsed());
+    }
+    let Shape { buckets, postings } = memory.shape();
+    println!("{count} articles: {postings} postings in {buckets} buckets");
+    percentiles(
+        "in memory, look up and add, the last tenth",
+        times.split_off(times.len() * 9 / 10),
+    );
+    let shape = memory.shape();
+    let mut memory = memory.into_buckets();
+
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("index.sqlite");
+    let mut table = Table(Connection::open(&path).unwrap());
+    let schema = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+                  CREATE TABLE bucket (id INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;";
+    table.0.execute_batch(schema).unwrap();
+    table.0.execute_batch("BEGIN").unwrap();
+    for bucket in 0..buckets {
+        let mut bytes = Vec::new();
+        memory.read(bucket, &mut bytes).unwrap();
+        (&mut table).write(bucket, &bytes).unwrap();
+    }
+    table
+        .0
+        .execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size = -65536")
+        .unwrap();
+    drop(memory);
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    println!("SQLite: {} bytes per article", bytes / u64::from(count));
+
+    let mut shape = shape;
+    let mut times = Vec::new();
+    for n in count..count + 5000 {
+        let keys = keys(&article(u64::from(n)));
+        let start = Instant::now();
+        table.0.execute_batch("BEGIN").unwrap();
+        let mut index = Index::new(shape, &mut table);
+        index.look_up(&keys, 32).unwrap();
+        index.add(n, &keys).unwrap();
+        shape = index.shape();
+        table.0.execute_batch("COMMIT").unwrap();
+        times.push(start.elapsed());
+    }
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    println!(
+        "SQLite after 5000 more: {} bytes per article",
+        bytes / u64::from(count + 5000)
+    );
+    percentiles("SQLite, look up, add and commit", times);
+}
+
+/// Prints how many of the texts of a JSON Lines file one core indexes and compares in a second.
+fn texts(path: &str) {
+    let file = std::fs::read_to_string(path).unwrap();
+    let text = |line: &str| -> String {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        row["text"].as_str().unwrap().to_owned()
+    };
+    let texts: Vec<_> = file
+        .lines()
+        .map(text)
+        .map(|text| (sentences(&text), text))
+        .collect();
+    let runs = (0..5).map(|_| {
+        let start = Instant::now();
+        let mut sharing = Sharing::default();
+        for (sentences, text) in &texts {
+            divan::black_box(sharing.add(Reading::of(text, sentences), true));
+        }
+        start.elapsed()
+    });
+    let best = runs.min().unwrap();
+    println!(
+        "{:.0} texts per second",
+        texts.len() as f64 / best.as_secs_f64()
+    );
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let of = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1);
+    match (of("scale").map(|count| count.parse()), of("texts")) {
+        (Some(Ok(count)), _) => scale(count),
+        (_, Some(path)) => texts(path),
+        _ => divan::main(),
+    }
+}

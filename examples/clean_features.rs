@@ -1,0 +1,102 @@
+//! Writes what the line model sees of labelled pages, for training it.
+//!
+//! Usage: `clean_features OUT.bin PAGES.jsonl...`, each line `{"text", "truth", …}` as
+//! `assets/clean/render.py` writes them. A line of a page is labelled as kept where at least half of
+//! its words are covered by runs of four words that the true text has too; a line of fewer than four
+//! words where the true text has the same line.
+//!
+//! The output, little endian: the number of features as `u32`, then for each line that is not blank
+//! the page's number as `u32`, the label as `f32`, the words as `f32`, and the features as `f32`.
+//! The names of the features go to `OUT.bin.names`.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a tool for training, run by hand"
+)]
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+
+use anyhow::Context as _;
+use pullquote::clean::model;
+
+fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let out_path = arguments.next().context("no output named")?;
+    let mut out = BufWriter::new(File::create(&out_path)?);
+    let names = model::names();
+    fs::write(format!("{out_path}.names"), names.join("\n"))?;
+    out.write_all(&u32::try_from(names.len())?.to_le_bytes())?;
+    let mut number = 0_u32;
+    for path in arguments {
+        for line in BufReader::new(File::open(&path)?).lines() {
+            let page: serde_json::Value = serde_json::from_str(&line?)?;
+            let field = |name: &str| page[name].as_str().unwrap_or_default();
+            write_page(&mut out, number, field("text"), field("truth"))?;
+            number += 1;
+        }
+    }
+    out.flush()?;
+    writeln!(io::stderr(), "{number} pages, {} features", names.len())?;
+    Ok(())
+}
+
+fn write_page(out: &mut impl io::Write, number: u32, text: &str, truth: &str) -> io::Result<()> {
+    let page = model::features(text);
+    let truth = Truth::new(truth);
+    for (line, row) in page.lines.iter().zip(page.rows.chunks_exact(page.width)) {
+        out.write_all(&number.to_le_bytes())?;
+        let words = words(line);
+        out.write_all(&truth.label(&words).to_le_bytes())?;
+        let count = f32::from(u16::try_from(words.len()).unwrap_or(u16::MAX));
+        out.write_all(&count.to_le_bytes())?;
+        for value in row {
+            out.write_all(&value.to_le_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+struct Truth {
+    runs: BTreeSet<[String; 4]>,
+    lines: BTreeSet<Vec<String>>,
+}
+
+impl Truth {
+    fn new(text: &str) -> Self {
+        let all = words(text);
+        let runs = all
+            .windows(4)
+            .filter_map(|run| run.to_vec().try_into().ok());
+        Self {
+            runs: runs.collect(),
+            lines: text.lines().map(words).collect(),
+        }
+    }
+
+    fn label(&self, line: &[String]) -> f32 {
+        if line.is_empty() {
+            return 0.0;
+        }
+        if line.len() < 4 {
+            return f32::from(u8::from(self.lines.contains(line)));
+        }
+        let mut is_covered = vec![false; line.len()];
+        for (at, run) in line.windows(4).enumerate() {
+            let run: Option<[String; 4]> = run.to_vec().try_into().ok();
+            if run.is_some_and(|run| self.runs.contains(&run)) {
+                is_covered[at..at + 4].fill(true);
+            }
+        }
+        let covered = is_covered.iter().filter(|&&is| is).count();
+        f32::from(u8::from(covered * 2 >= line.len()))
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,168 @@
+//! Marks in every style, and what holds for any text.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::QuotationKind;
+use crate::segment::sentences;
+
+fn check_spans(text: &str, expected: &[&str]) {
+    let found: Vec<_> = spans(text).iter().map(|span| span.of(text)).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn marks_of_every_style_are_paired() {
+    for (text, expected) in [
+        ("He said \"yes\" and \"no\".", &["\"yes\"", "\"no\""][..]),
+        (
+            "“We won,” he said. “At last.”",
+            &["“We won,”", "“At last.”"],
+        ),
+        ("„Ja“, sagte er. „Nein.“", &["„Ja“", "„Nein.“"]),
+        ("Il dit « oui », puis « non ».", &["« oui »", "« non »"]),
+        ("Er sagte »ja« und »nein«.", &["»ja«", "»nein«"]),
+        ("”Ja”, sade han. ”Nej.”", &["”Ja”", "”Nej.”"]),
+        ("''We won,'' he said.", &["''We won,''"]),
+        ("‘‘We won,’’ he said.", &["‘‘We won,’’"]),
+        ("``We won,'' he said.", &["``We won,''"]),
+        (
+            "'We won,' he said. 'It's ours.'",
+            &["'We won,'", "'It's ours.'"],
+        ),
+        (
+            "“He said ‘yes’ to it,” she said.",
+            &["“He said ‘yes’ to it,”", "‘yes’"],
+        ),
+        ("「はい」と言った。", &["「はい」"]),
+    ] {
+        check_spans(text, expected);
+    }
+}
+
+#[test]
+fn an_apostrophe_is_no_mark() {
+    for (text, expected) in [
+        (
+            "The dogs' bowls, the '90s, rock 'n' roll and James' car.",
+            &[][..],
+        ),
+        ("He is 6'2\" tall, she said.", &[]),
+        (
+            "'The Russians' ships sank,' he said.",
+            &["'The Russians' ships sank,'"],
+        ),
+        ("'Go get 'em,' he said.", &["'Go get 'em,'"]),
+        (
+            "He called it 'momentous change' today.",
+            &["'momentous change'"],
+        ),
+    ] {
+        check_spans(text, expected);
+    }
+}
+
+#[test]
+fn a_broken_mark_costs_its_own_paragraph_and_no_more() {
+    for (text, expected) in [
+        (
+            "“We won, he said.\n\nThe game was long. “Very long,” she said.",
+            &["“We won, he said.", "“Very long,”"][..],
+        ),
+        (
+            "”Hello,” he said.\n\n“Yes,” she said.",
+            &["”Hello,”", "“Yes,”"],
+        ),
+        (
+            "“First part.\n\n“Second part,” he said.",
+            &["“First part.", "“Second part,”"],
+        ),
+    ] {
+        check_spans(text, expected);
+    }
+}
+
+fn of(text: &str, names: &[&str]) -> Vec<(QuotationKind, Option<String>)> {
+    let person = |name: &&str| Person {
+        name: (*name).to_owned(),
+        role: None,
+        mentions: text
+            .match_indices(name)
+            .map(|(at, found)| TextSpan::new(at, at + found.len()))
+            .collect(),
+    };
+    let people: Vec<_> = names.iter().map(person).collect();
+    let found = find(text, &sentences(text), &people);
+    let told = |q: &Quotation| {
+        (
+            q.kind,
+            q.speaker.as_ref().map(|speaker| speaker.name.clone()),
+        )
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn the_speaker_stands_beside_the_quotation() {
+    for (text, speaker) in [
+        ("“We won the match today,” Mary Smith said.", "Mary Smith"),
+        (
+            "“We won the match today,” said coach Mary Smith, who smiled.",
+            "Mary Smith",
+        ),
+        (
+            "Mary Smith told reporters: “We won the match today.”",
+            "Mary Smith",
+        ),
+        (
+            "John Brown lost. Mary Smith won. “We won the match today,” she said.",
+            "Mary Smith",
+        ),
+        ("“We won the match today,” an official said.", "an official"),
+        (
+            "The match was hard, according to Mary Smith. “We won it today,” she said.",
+            "Mary Smith",
+        ),
+    ] {
+        let found = of(text, &["Mary Smith", "John Brown"]);
+        let expected = (QuotationKind::Speech, Some(speaker.to_owned()));
+        assert_eq!(found, [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_quotation_that_goes_on_keeps_its_speaker() {
+    let text = "“It was long,” Mary Smith said.\n\n“We played well.\n\n“And we won.”";
+    let sentences = sentences(text);
+    let found = find(text, &sentences, &[]);
+    let continued: Vec<_> = found
+        .iter()
+        .map(|quotation| quotation.is_continued)
+        .collect();
+    assert_eq!(continued, [false, false, true]);
+    let speaker = |index: usize| found[index].speaker.as_ref().map(|speaker| &speaker.name);
+    assert_eq!(speaker(1), speaker(2));
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_spans_that_slice_and_ascend(
+        text in "([a-zA-Z’'\"“”‘„«»`,.!?: \n—é(-]|said |he |Mary Smith |''){0,120}",
+    ) {
+        let sentences = sentences(&text);
+        let mentions: Vec<_> = text
+            .match_indices("Mary")
+            .map(|(at, name)| TextSpan::new(at, at + name.len()))
+            .collect();
+        let people = [Person { name: "Mary".to_owned(), role: None, mentions }];
+        let found = find(&text, &sentences, &people);
+        for quotation in &found {
+            prop_assert!(!quotation.span.of(&text).is_empty());
+            if let Some(speaker) = &quotation.speaker {
+                prop_assert!((0.0..=1.0).contains(&speaker.confidence));
+                prop_assert!(speaker.span.is_none_or(|span| !span.of(&text).is_empty()));
+            }
+        }
+        prop_assert!(found.windows(2).all(|two| two[0].span.start <= two[1].span.start));
+    }
+}

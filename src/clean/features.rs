@@ -1,0 +1,580 @@
+//! What the line model sees of each line: its form, its place, its neighbours, and how much it has to
+//! do with the page's main block of running text.
+//!
+//! Nothing here knows a language: which small words are common is counted on the page itself.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::article::Reason;
+use crate::clean::junk::Verdict;
+use crate::clean::lines::{End, Line, is_unspaced};
+
+/// Names of the features of a line by itself and in its page, in order.
+const BASE: [&str; 54] = [
+    "words",
+    "characters",
+    "log words",
+    "word length",
+    "letters",
+    "capitals",
+    "capitalised",
+    "small",
+    "digits",
+    "marks",
+    "sentences",
+    "quotes",
+    "commas",
+    "separators",
+    "end",
+    "starts digit",
+    "starts quote",
+    "address",
+    "questions",
+    "date",
+    "date line",
+    "junk",
+    "caption",
+    "title-like",
+    "common words",
+    "index",
+    "place",
+    "words before",
+    "copies",
+    "is copy",
+    "overlap block",
+    "overlap opening",
+    "overlap page",
+    "strict distance",
+    "strict side",
+    "strict place",
+    "lenient distance",
+    "lenient side",
+    "lenient share",
+    "cuts",
+    "since cut",
+    "prose passed",
+    "prose left",
+    "lines",
+    "page words",
+    "prose lines",
+    "prose share",
+    "since prose",
+    "until prose",
+    "last prose words",
+    "next prose words",
+    "short run before",
+    "short run after",
+    "relative length",
+];
+
+/// Base features that are also seen of the neighbours: words, capitalised, end, junk, common words, overlap with
+/// the main block and with its opening.
+const CONTEXT: [usize; 7] = [0, 6, 14, 21, 24, 30, 31];
+/// How far the neighbours are looked at.
+const REACH: usize = 2;
+/// Widths of the windows in which running text is measured.
+const WINDOWS: [usize; 4] = [3, 6, 12, 25];
+/// Measures of each window.
+const WINDOW_MEASURES: [&str; 4] = ["prose words", "prose before", "prose after", "mean words"];
+/// Small words that count as common.
+const COMMON: usize = 18;
+/// Words of a line that are compared.
+const COMPARED: usize = 400;
+/// Prose lines of the opening of the main block.
+const OPENING: usize = 6;
+
+/// Number of features of a line.
+pub(crate) const FEATURES: usize =
+    BASE.len() + CONTEXT.len() * REACH * 2 + WINDOWS.len() * WINDOW_MEASURES.len();
+
+/// Returns the names of the features, in order.
+pub(crate) fn names() -> Vec<String> {
+    let mut names: Vec<String> = BASE.iter().map(|&name| name.to_owned()).collect();
+    for offset in offsets() {
+        names.extend(
+            CONTEXT
+                .iter()
+                .map(|&column| format!("{} {offset:+}", BASE[column])),
+        );
+    }
+    for window in WINDOWS {
+        names.extend(
+            WINDOW_MEASURES
+                .iter()
+                .map(|measure| format!("{measure} {window}")),
+        );
+    }
+    names
+}
+
+fn offsets() -> impl Iterator<Item = isize> {
+    let reach = REACH.cast_signed();
+    (-reach..=reach).filter(|&offset| offset != 0)
+}
+
+/// Returns the features of all lines, one row after the other.
+///
+/// Linear in the page.
+pub(crate) fn rows(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<f32> {
+    let page = PageFacts::new(lines, verdicts);
+    let mut out = vec![0.0; lines.len() * FEATURES];
+    for (index, row) in out.chunks_exact_mut(FEATURES).enumerate() {
+        row[..BASE.len()].copy_from_slice(&page.base(index));
+    }
+    let bases: Vec<[f32; CONTEXT.len()]> = out
+        .chunks_exact(FEATURES)
+        .map(|row| CONTEXT.map(|column| row[column]))
+        .collect();
+    for (index, row) in out.chunks_exact_mut(FEATURES).enumerate() {
+        let mut at = BASE.len();
+        for offset in offsets() {
+            let place = index.checked_add_signed(offset);
+            let neighbour = place.and_then(|place| bases.get(place));
+            row[at..at + CONTEXT.len()]
+                .copy_from_slice(neighbour.unwrap_or(&[-1.0; CONTEXT.len()]));
+            at += CONTEXT.len();
+        }
+        for window in WINDOWS {
+            row[at..at + 4].copy_from_slice(&page.window(index, window));
+            at += 4;
+        }
+    }
+    out
+}
+
+/// Everything about the page that the features of its lines are made of.
+struct PageFacts<'p, 't> {
+    lines: &'p [Line<'t>],
+    verdicts: &'p [Verdict],
+    /// Words, prose words and prose lines before each line, and one past the last.
+    words: Vec<u32>,
+    prose_words: Vec<u32>,
+    prose_lines: Vec<u32>,
+    /// Main block by the strict and by the lenient score.
+    strict: Range<usize>,
+    lenient: Range<usize>,
+    /// Hashes of the commonest small words, ascending.
+    common: Vec<u64>,
+    copies: Vec<u32>,
+    is_copy: Vec<bool>,
+    /// Share of a line's long words that the main block, its opening, the rest of the page has too.
+    overlaps: Vec<[f32; 3]>,
+    cuts: Vec<u32>,
+    since_cut: Vec<u32>,
+    since_prose: Vec<u32>,
+    until_prose: Vec<u32>,
+    last_prose: Vec<u32>,
+    next_prose: Vec<u32>,
+    prose_length: f32,
+}
+
+impl<'p, 't> PageFacts<'p, 't> {
+    fn new(lines: &'p [Line<'t>], verdicts: &'p [Verdict]) -> Self {
+        let prose: Vec<bool> = lines
+            .iter()
+            .zip(verdicts)
+            .map(|(line, verdict)| line.is_prose() && verdict.junk.is_none())
+            .collect();
+        let sums = |value: &dyn Fn(usize) -> u32| {
+            let mut sum = 0;
+            let mut out = vec![0];
+            out.extend((0..lines.len()).map(|index| {
+                sum += value(index);
+                sum
+            }));
+            out
+        };
+        let words = sums(&|index| lines[index].words.min(400));
+        let prose_words = sums(&|index| u32::from(prose[index]) * lines[index].words.min(400));
+        let prose_lines = sums(&|index| u32::from(prose[index]));
+        let strict = best_segment(lines.len(), |index| {
+            let line = &lines[index];
+            let words = line.words.min(120) as f32;
+            match () {
+                () if verdicts[index].junk.is_some() => -10.0,
+                () if prose[index] => words,
+                () if line.words >= 10 => words * 0.3,
+                () => -8.0,
+            }
+        });
+        let lenient = best_segment(lines.len(), |index| {
+            let words = lines[index].words.min(60) as f32;
+            if words < 8.0 { -2.0 } else { words - 7.0 }
+        });
+        let long = long_words(lines);
+        let common = common_words(lines, &prose);
+        let (copies, is_copy) = copies(lines);
+        let (cuts, since_cut) = cuts(verdicts, &prose);
+        let (since_prose, last_prose) = nearest(&prose, lines, false);
+        let (until_prose, next_prose) = nearest(&prose, lines, true);
+        let count = prose_lines.last().copied().unwrap_or_default().max(1);
+        Self {
+            overlaps: overlaps(&long, &strict, &prose),
+            prose_length: prose_words.last().copied().unwrap_or_default() as f32 / count as f32,
+            lines,
+            verdicts,
+            words,
+            prose_words,
+            prose_lines,
+            strict,
+            lenient,
+            common,
+            copies,
+            is_copy,
+            cuts,
+            since_cut,
+            since_prose,
+            until_prose,
+            last_prose,
+            next_prose,
+        }
+    }
+
+    fn base(&self, index: usize) -> [f32; BASE.len()] {
+        let line = &self.lines[index];
+        let verdict = &self.verdicts[index];
+        let count = self.lines.len();
+        let (words, chars) = (line.words.max(1) as f32, line.chars.max(1) as f32);
+        let total = |sums: &[u32]| sums.last().copied().unwrap_or_default().max(1) as f32;
+        let first = line.text.chars().next().unwrap_or(' ');
+        let flag = |is: bool| f32::from(u8::from(is));
+        let [block, opening, elsewhere] = self.overlaps[index];
+        let (strict_distance, strict_side) = distance(index, &self.strict);
+        let (lenient_distance, lenient_side) = distance(index, &self.lenient);
+        let lenient_words = self.words[self.lenient.end] - self.words[self.lenient.start];
+        [
+            line.words.min(500) as f32,
+            chars.min(5000.0),
+            words.ln_1p(),
+            chars / words,
+            line.letters as f32 / chars,
+            line.capitals as f32 / line.letters.max(1) as f32,
+            line.capitalised as f32 / words,
+            line.small as f32 / words,
+            line.digits as f32 / chars,
+            line.marks as f32 / chars,
+            line.sentences.min(30) as f32,
+            line.quotes as f32 / words,
+            line.commas as f32 / words,
+            line.separators.min(20) as f32,
+            match line.end {
+                End::Open if line.text.ends_with(',') => 1.0,
+                End::Open => 0.0,
+                End::Ellipsis => 2.0,
+                End::Colon => 3.0,
+                End::Full => 4.0,
+            },
+            flag(first.is_numeric()),
+            flag(matches!(first, '"' | '“' | '„' | '«' | '‘' | '\'' | '「')),
+            flag(line.words < 60 && has_address(line.text)),
+            line.text
+                .bytes()
+                .take(400)
+                .filter(|b| matches!(b, b'?' | b'!'))
+                .count() as f32,
+            flag(verdict.date.is_some()),
+            flag(verdict.is_date),
+            verdict.junk.map_or(0.0, junk_code),
+            flag(verdict.is_caption),
+            flag(line.is_title_like()),
+            self.common_share(line.text),
+            index.min(2000) as f32,
+            index as f32 / count as f32,
+            self.words[index] as f32 / total(&self.words),
+            self.copies[index].min(9) as f32,
+            flag(self.is_copy[index]),
+            block,
+            opening,
+            elsewhere,
+            strict_distance,
+            strict_side,
+            (index as f32 - self.strict.start as f32) / self.strict.len().max(1) as f32,
+            lenient_distance,
+            lenient_side,
+            lenient_words as f32 / total(&self.words),
+            self.cuts[index].min(5) as f32,
+            self.since_cut[index].min(50) as f32,
+            self.prose_lines[index] as f32 / total(&self.prose_lines),
+            total(&self.prose_lines) - self.prose_lines[index] as f32,
+            count.min(5000) as f32,
+            total(&self.words).min(50_000.0),
+            total(&self.prose_lines).min(2000.0),
+            total(&self.prose_words) / total(&self.words),
+            self.since_prose[index].min(50) as f32,
+            self.until_prose[index].min(50) as f32,
+            self.last_prose[index].min(200) as f32,
+            self.next_prose[index].min(200) as f32,
+            self.short_run(index, true),
+            self.short_run(index, false),
+            words / self.prose_length.max(1.0),
+        ]
+    }
+
+    fn window(&self, index: usize, width: usize) -> [f32; 4] {
+        let count = self.lines.len();
+        let (low, high) = (index.saturating_sub(width), (index + width + 1).min(count));
+        let sum = |sums: &[u32], range: Range<usize>| (sums[range.end] - sums[range.start]) as f32;
+        let share = |range: Range<usize>| {
+            if range.is_empty() {
+                return -1.0;
+            }
+            let lines = range.len() as f32;
+            sum(&self.prose_lines, range) / lines
+        };
+        let words = sum(&self.words, low..high);
+        [
+            sum(&self.prose_words, low..high) / words.max(1.0),
+            share(low..index),
+            share(index + 1..high.max(index + 1)),
+            words / (high - low) as f32,
+        ]
+    }
+
+    fn common_share(&self, text: &str) -> f32 {
+        let (mut hits, mut all) = (0.0_f32, 0.0_f32);
+        for word in small_words(text) {
+            all += 1.0;
+            hits += f32::from(u8::from(self.common.binary_search(&word).is_ok()));
+        }
+        let words = text.split_whitespace().take(COMPARED).count();
+        // Without small letters there is nothing to tell.
+        if all > 0.0 { hits / words as f32 } else { -0.1 }
+    }
+
+    /// Counts the lines of at most six words in a row before or after, up to 12.
+    fn short_run(&self, index: usize, is_before: bool) -> f32 {
+        let is_short = |line: &&Line<'_>| line.words <= 6;
+        let before = self.lines[..index].iter().rev().take(12);
+        let after = self.lines[index + 1..].iter().take(12);
+        let run = if is_before {
+            before.take_while(is_short).count()
+        } else {
+            after.take_while(is_short).count()
+        };
+        run as f32
+    }
+}
+
+fn junk_code(reason: Reason) -> f32 {
+    match reason {
+        Reason::RelatedBlock => 1.0,
+        Reason::Comments => 2.0,
+        Reason::Advert => 3.0,
+        Reason::ShareBar => 4.0,
+        Reason::Navigation => 5.0,
+        Reason::Legal => 6.0,
+        Reason::Caption => 7.0,
+        _ => 8.0,
+    }
+}
+
+fn has_address(text: &str) -> bool {
+    text.contains("://") || text.contains("www.") || text.contains('@') || text.contains(".com")
+}
+
+/// Distance of a line to a block, and on which side of it the line is: before -1, inside 0, after 1.
+fn distance(index: usize, block: &Range<usize>) -> (f32, f32) {
+    if index < block.start {
+        ((block.start - index).min(200) as f32, -1.0)
+    } else if index >= block.end {
+        ((index + 1 - block.end).min(200) as f32, 1.0)
+    } else {
+        (0.0, 0.0)
+    }
+}
+
+/// Returns the run of lines with the highest sum of scores (Kadane).
+pub(crate) fn best_segment(count: usize, score: impl Fn(usize) -> f32) -> Range<usize> {
+    let (mut best, mut best_range) = (0.0, 0..0);
+    let (mut sum, mut start) = (0.0_f32, 0);
+    for index in 0..count {
+        if sum <= 0.0 {
+            sum = 0.0;
+            start = index;
+        }
+        sum += score(index);
+        if best < sum {
+            best = sum;
+            best_range = start..index + 1;
+        }
+    }
+    best_range
+}
+
+/// Returns the long words of each line as numbers below the second value, each once.
+fn long_words(lines: &[Line<'_>]) -> (Vec<Vec<u32>>, usize) {
+    let hashes: Vec<Vec<u64>> = lines.iter().map(|line| words_of(line.text)).collect();
+    numbered(&hashes)
+}
+
+/// Numbers the values of all lists from 0, equal values alike. Sorting is faster than a hash table
+/// here, and the numbers make every later count an index.
+fn numbered(lists: &[Vec<u64>]) -> (Vec<Vec<u32>>, usize) {
+    let mut all: Vec<u64> = lists.iter().flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let number = |value: &u64| {
+        let place = all.binary_search(value).unwrap_or_default();
+        u32::try_from(place).unwrap_or(u32::MAX)
+    };
+    let numbers = lists.iter().map(|list| list.iter().map(number).collect());
+    (numbers.collect(), all.len())
+}
+
+/// Returns the hashes of the long words of a text in lower case, each once, ascending; in scripts
+/// without blanks, of pairs of letters.
+pub(crate) fn words_of(text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let mut letters = 0;
+    for c in text.chars().take(COMPARED * 8) {
+        if c.is_alphanumeric() {
+            if c.is_ascii() {
+                word.push(c.to_ascii_lowercase());
+            } else {
+                word.extend(c.to_lowercase());
+            }
+            letters += 1;
+            // Without blanks between words, pairs of letters stand for them.
+            if is_unspaced(c) && letters == 2 {
+                out.push(xxh3_64(word.as_bytes()));
+                word.clear();
+                letters = 0;
+            }
+            continue;
+        }
+        if letters > 3 {
+            out.push(xxh3_64(word.as_bytes()));
+        }
+        word.clear();
+        letters = 0;
+    }
+    if letters > 3 {
+        out.push(xxh3_64(word.as_bytes()));
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn small_words(text: &str) -> impl Iterator<Item = u64> {
+    text.split_whitespace()
+        .take(COMPARED)
+        .filter(|word| word.len() <= 12 && word.chars().all(char::is_lowercase))
+        .map(|word| xxh3_64(word.as_bytes()))
+}
+
+/// Returns the hashes of the small words that the running text uses most, ascending.
+fn common_words(lines: &[Line<'_>], prose: &[bool]) -> Vec<u64> {
+    let texts = lines.iter().zip(prose).filter(|&(_, &is_prose)| is_prose);
+    let mut words: Vec<u64> = texts
+        .flat_map(|(line, _)| small_words(line.text))
+        .take(4000)
+        .collect();
+    words.sort_unstable();
+    let mut ranked: Vec<(usize, u64)> = words
+        .chunk_by(|a, b| a == b)
+        .map(|run| (run.len(), run[0]))
+        .filter(|&(count, _)| count > 1)
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    let mut common: Vec<u64> = ranked.iter().take(COMMON).map(|&(_, word)| word).collect();
+    common.sort_unstable();
+    common
+}
+
+/// Counts the other lines with the same text, and says which lines an earlier one has said.
+fn copies(lines: &[Line<'_>]) -> (Vec<u32>, Vec<bool>) {
+    let hashes: Vec<Vec<u64>> = lines
+        .iter()
+        .map(|line| vec![xxh3_64(line.text.as_bytes())])
+        .collect();
+    let (numbers, count) = numbered(&hashes);
+    let mut counts = vec![0_u32; count];
+    let mut is_copy = Vec::with_capacity(lines.len());
+    for &number in numbers.iter().flatten() {
+        is_copy.push(0 < counts[number as usize]);
+        counts[number as usize] += 1;
+    }
+    let others = numbers
+        .iter()
+        .flatten()
+        .map(|&number| counts[number as usize] - 1);
+    (others.collect(), is_copy)
+}
+
+/// Counts the headings of other things seen so far (after two lines of prose), and the lines since.
+fn cuts(verdicts: &[Verdict], prose: &[bool]) -> (Vec<u32>, Vec<u32>) {
+    let (mut cuts, mut since, mut passed) = (0, 999, 0);
+    let (mut all_cuts, mut all_since) = (Vec::new(), Vec::new());
+    for (verdict, &is_prose) in verdicts.iter().zip(prose) {
+        if verdict.is_cut && passed >= 2 {
+            cuts += 1;
+            since = 0;
+        }
+        all_cuts.push(cuts);
+        all_since.push(since);
+        since += 1;
+        passed += u32::from(is_prose);
+    }
+    (all_cuts, all_since)
+}
+
+/// Returns the distance to the nearest other prose line on one side, and its words.
+fn nearest(prose: &[bool], lines: &[Line<'_>], is_after: bool) -> (Vec<u32>, Vec<u32>) {
+    let count = lines.len();
+    let (mut distances, mut words) = (vec![999; count], vec![0; count]);
+    let (mut distance, mut last) = (999, 0);
+    for step in 0..count {
+        let index = if is_after { count - 1 - step } else { step };
+        distances[index] = distance;
+        words[index] = last;
+        distance += 1;
+        if prose[index] {
+            distance = 1;
+            last = lines[index].words;
+        }
+    }
+    (distances, words)
+}
+
+/// Returns the share of each line's long words that other lines of the main block, of its opening,
+/// and of the page have too.
+fn overlaps(
+    (long, count): &(Vec<Vec<u32>>, usize),
+    block: &Range<usize>,
+    prose: &[bool],
+) -> Vec<[f32; 3]> {
+    let opening: Vec<usize> = block
+        .clone()
+        .filter(|&at| prose[at])
+        .take(OPENING)
+        .collect();
+    // How often each word is in the block, in its opening, on the page.
+    let mut seen = vec![[0_u32; 3]; *count];
+    let parts = |index: usize| {
+        let is_opening = opening.binary_search(&index).is_ok();
+        [u32::from(block.contains(&index)), u32::from(is_opening), 1]
+    };
+    for (index, words) in long.iter().enumerate() {
+        let here = parts(index);
+        for &word in words {
+            for (count, is_part) in seen[word as usize].iter_mut().zip(here) {
+                *count += is_part;
+            }
+        }
+    }
+    let row = |(index, words): (usize, &Vec<u32>)| {
+        let own = parts(index);
+        let mut hits = [0.0_f32; 3];
+        for &word in words {
+            for (part, hit) in hits.iter_mut().enumerate() {
+                *hit += f32::from(u8::from(own[part] < seen[word as usize][part]));
+            }
+        }
+        hits.map(|hits| hits / words.len().max(1) as f32)
+    };
+    long.iter().enumerate().map(row).collect()
+}

@@ -1,0 +1,272 @@
+//! Hard-wrapped text, as in mail and old books, with its lines joined to paragraphs again.
+//!
+//! A line break is a wrap where the first word of the next line would not have fitted any more; a
+//! text is hard-wrapped where many lines break inside a sentence and hardly any is long.
+
+use std::borrow::Cow;
+
+use crate::clean::lines::{End, end};
+use crate::text::TextSpan;
+use crate::text::lookup::LookupSet;
+
+/// Widths that people wrap at, in characters.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 100;
+/// Lines that break inside a sentence, and their share of all, from which on a text is wrapped.
+const LEAST_BREAKS: usize = 3;
+const LEAST_SHARE: usize = 4;
+/// Most lines that are looked at to find out.
+const SAMPLE: usize = 5000;
+
+/// A text with its wrapped lines joined, and where each piece of it was before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Flow<'t> {
+    /// The text, one line for each paragraph.
+    pub text: Cow<'t, str>,
+    /// Start of each piece here and there, ascending; empty where nothing was joined.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Flow<'_> {
+    /// Returns where a span of the joined text was in the text that came.
+    pub(crate) fn origin(&self, span: TextSpan) -> TextSpan {
+        if self.pieces.is_empty() || span.is_empty() {
+            return span;
+        }
+        let there = |offset: usize, at: usize| {
+            let after = self.pieces.partition_point(|&(here, _)| here <= at);
+            let (here, there) = self.pieces[after.saturating_sub(1)];
+            there + (offset - here)
+        };
+        let (start, end) = (span.start as usize, span.end as usize);
+        TextSpan::new(there(start, start), there(end, end - 1))
+    }
+}
+
+/// Joins the lines of a hard-wrapped text; any other text comes back as it is. Linear.
+pub(crate) fn flow(text: &str) -> Flow<'_> {
+    let Some(width) = wrap_width(text) else {
+        return Flow {
+            text: Cow::Borrowed(text),
+            pieces: Vec::new(),
+        };
+    };
+    let words = hyphen_free_words(text);
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = Vec::new();
+    let mut last: Option<&str> = None;
+    let mut start = 0;
+    for line in text.split('\n') {
+        let here = start;
+        start += line.len() + 1;
+        let joins = last.is_some_and(|last| is_wrap(last, line, width));
+        let body = if joins {
+            let quoted = unquoted(line).map_or(line, |(_, rest)| rest);
+            quoted.trim_start()
+        } else {
+            line
+        };
+        match last {
+            Some(last) if joins => join(&mut out, last, body, &words),
+            Some(_) => out.push('\n'),
+            None => {}
+        }
+        pieces.push((out.len(), here + (line.len() - body.len())));
+        // White space at the end would stand inside the joined line.
+        out.push_str(body.trim_end());
+        last = Some(line);
+    }
+    Flow {
+        text: Cow::Owned(out),
+        pieces,
+    }
+}
+
+/// Puts between two joined lines what belongs there: a blank, or nothing after a dash or where a
+/// hyphen has cut a word that the text knows whole.
+fn join(out: &mut String, last: &str, next: &str, words: &LookupSet<String>) {
+    let last = last.trim_end();
+    let is_cut = last.ends_with('-')
+        && last.trim_end_matches('-').ends_with(char::is_alphabetic)
+        && next.starts_with(char::is_lowercase);
+    if !is_cut {
+        out.push(' ');
+        return;
+    }
+    if words.contains(&cut_word(last, next)) {
+        out.pop();
+    }
+}
+
+fn cut_word(last: &str, next: &str) -> String {
+    let is_letter = |c: char| c.is_alphabetic();
+    let bare = last.trim_end_matches('-');
+    let head_at = bare.trim_end_matches(is_letter).len();
+    let tail_end = next.find(|c| !is_letter(c)).unwrap_or(next.len());
+    let head = bare.get(head_at..).unwrap_or_default();
+    let tail = next.get(..tail_end).unwrap_or_default();
+    format!("{head}{tail}").to_lowercase()
+}
+
+/// Returns the words of a text in lower case, if it has a line that ends with a hyphen.
+fn hyphen_free_words(text: &str) -> LookupSet<String> {
+    if !text.contains("-\n") {
+        return LookupSet::default();
+    }
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 3)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Returns the width at which a text is hard-wrapped, in characters.
+fn wrap_width(text: &str) -> Option<usize> {
+    let lines: Vec<&str> = text.split('\n').take(SAMPLE).collect();
+    let mut lengths: Vec<usize> = Vec::new();
+    let (mut breaks, mut written, mut long) = (0, 0, 0);
+    for pair in lines.windows(2) {
+        let (line, next) = (pair[0].trim(), bare(pair[1]));
+        if line.is_empty() {
+            continue;
+        }
+        written += 1;
+        // Bytes are enough to tell that a line is far too long.
+        let length = if line.len() > 8 * WIDEST {
+            line.len()
+        } else {
+            line.chars().count()
+        };
+        long += usize::from(WIDEST < length);
+        let goes_on = next.starts_with(char::is_lowercase) && end(line) == End::Open;
+        if goes_on && (NARROWEST..=WIDEST).contains(&length) {
+            breaks += 1;
+            lengths.push(length);
+        }
+    }
+    if breaks < LEAST_BREAKS || breaks * LEAST_SHARE < written || long * 20 > written {
+        return None;
+    }
+    lengths.sort_unstable();
+    // One line that is too long for its fellows must not set the width.
+    lengths.get(lengths.len() * 19 / 20).copied()
+}
+
+/// Returns a line without the mark of quoted mail and the white space around it.
+fn bare(line: &str) -> &str {
+    unquoted(line).map_or(line, |(_, rest)| rest).trim()
+}
+
+/// Returns the depth of a line of quoted mail and its text.
+fn unquoted(line: &str) -> Option<(usize, &str)> {
+    let rest = line.trim_start_matches(['>', ' ']);
+    let depth = line.len() - rest.len();
+    line.starts_with('>').then(|| {
+        let marks = line.bytes().take(depth).filter(|&b| b == b'>');
+        (marks.count(), rest)
+    })
+}
+
+/// Says whether the break between two lines only keeps to the width.
+fn is_wrap(last: &str, next: &str, width: usize) -> bool {
+    let depth = |line| unquoted(line).map(|(depth, _)| depth);
+    if depth(last) != depth(next) {
+        return false;
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let is_deeper = indent(last) + 1 < indent(next) && !starts_item(last.trim_start());
+    let (last, next) = (bare(last), bare(next));
+    if last.is_empty() || next.is_empty() || starts_item(next) || is_deeper {
+        return false;
+    }
+    let length = last.chars().count();
+    if WIDEST + 20 < length {
+        return false;
+    }
+    let word = next.split(' ').next().unwrap_or_default();
+    let is_full = width < length + 1 + word.chars().count() + 2;
+    let goes_on = next.starts_with(char::is_lowercase) && end(last) == End::Open;
+    is_full || goes_on && NARROWEST / 2 < length
+}
+
+/// Says whether a line begins an item of a list.
+fn starts_item(line: &str) -> bool {
+    let after = line.trim_start_matches(['*', '•', '-', '–', '·', '+']);
+    if after.len() < line.len() && after.starts_with(' ') {
+        return true;
+    }
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count = line.len() - digits.len();
+    (1..=3).contains(&count) && (digits.starts_with(". ") || digits.starts_with(") "))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LETTER: &str = "The committee met on Tuesday in the old town hall to talk about the\n\
+        bridge, which has been closed to heavy lorries since the spring, and\n\
+        decided to ask three firms for an offer before the end of the year.\n\
+        \n\
+        What it wants:\n\
+        * a span that carries forty tons and can be built while the river is\n\
+        \x20 open to boats\n\
+        * a path for those who walk\n";
+
+    #[test]
+    fn a_wrapped_letter_becomes_paragraphs_and_items() {
+        let flow = flow(LETTER);
+        let lines: Vec<_> = flow.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines[0].ends_with("the end of the year."));
+        assert!(lines[2].ends_with("open to boats"));
+    }
+
+    #[test]
+    fn joined_spans_lead_back() {
+        let flow = flow(LETTER);
+        let at = flow.text.find("about the bridge").unwrap();
+        let span = TextSpan::new(at, at + "about the bridge".len());
+        assert_eq!(flow.origin(span).of(LETTER), "about the\nbridge");
+    }
+
+    #[test]
+    fn quoted_mail_and_hyphens_are_joined() {
+        let text = "> The committee will talk about the information that it has got from the infor-\n\
+            > mation desk of the town and from all the others who have written to\n\
+            > it about the bridge in the last months, and about what it should\n\
+            > cost when it is built.\n";
+        let flow = flow(text);
+        assert!(
+            flow.text.contains("from the information desk of the town"),
+            "{}",
+            flow.text
+        );
+        assert_eq!(flow.text.lines().count(), 1);
+    }
+
+    #[test]
+    fn menus_and_paragraph_lines_stay() {
+        for text in [
+            "Home\nNews\nSport\nAbout us\nContact\n",
+            "One paragraph that is a line.\nAnother one that is a line.\n",
+            "",
+        ] {
+            assert_eq!(flow(text).text, text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_stay_and_origins_fit(text in "([a-zA-Zé>*-]{1,12}[ .\n]{1,2}){0,200}") {
+            let flow = flow(&text);
+            let end = flow.text.len();
+            for (at, word) in flow.text.match_indices(|c: char| c.is_alphabetic()) {
+                let origin = flow.origin(TextSpan::new(at, at + word.len()));
+                prop_assert_eq!(origin.of(&text), word);
+            }
+            prop_assert!(flow.origin(TextSpan::new(0, end)).of(&text).len() <= text.len());
+        }
+    }
+}

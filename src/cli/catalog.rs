@@ -1,0 +1,256 @@
+//! The commands that work on the library.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::ops::ControlFlow;
+
+use crate::cli::args::{FeedAction, Format, Keep, Place};
+use crate::cli::errors;
+use crate::cli::exit::Exit;
+use crate::cli::output::{listing, write_json};
+use crate::config::clock;
+use crate::config::paths::Paths;
+use crate::engine::add::Report;
+use crate::engine::catalog::{Catalog, FeedState, Hit};
+use crate::error::{Error, ErrorKind};
+
+/// Runs a command on the library; what went wrong is said on standard error.
+///
+/// # Errors
+/// If writing to `output` fails.
+pub fn run(output: &mut dyn Write, keep: &Keep) -> io::Result<Exit> {
+    let done = match keep {
+        Keep::Add { what, place } => add(place, what),
+        Keep::Refresh { force, place } => refresh(place, *force),
+        Keep::Feed { action, place } => return told(feed(output, place, action)),
+        Keep::Search {
+            query,
+            format,
+            count,
+            place,
+        } => {
+            return told(search(output, place, &query.join(" "), *format, *count));
+        }
+        Keep::Doctor { place } => return told(doctor(output, place)),
+        Keep::Gc { place } => open(place).and_then(|catalog| {
+            let freed = catalog.tidy()?;
+            Ok((format!("{} kB given back", freed / 1024), Exit::Success))
+        }),
+        Keep::Undo { place } => open(place).and_then(|catalog| {
+            let undone = catalog.undo()?;
+            Ok(match undone {
+                Some(label) => (format!("taken back: {label}"), Exit::Success),
+                None => ("there is nothing to take back".to_owned(), Exit::Partial),
+            })
+        }),
+        Keep::Errors { clear, place } => return told(kept_errors(output, place, *clear)),
+    };
+    told(done.map(|(message, exit)| {
+        writeln!(output, "{message}")?;
+        Ok(exit)
+    }))
+}
+
+/// What a command gives: whether it wrote, or why it could not do what was asked.
+type Done = Result<io::Result<Exit>, Error>;
+
+fn told(done: Done) -> io::Result<Exit> {
+    done.unwrap_or_else(|error| {
+        errors::tell_error(&error);
+        Ok(error.kind.into())
+    })
+}
+
+fn open(place: &Place) -> Result<Catalog, Error> {
+    let path = place
+        .library
+        .clone()
+        .or_else(|| Paths::read().library)
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::Config,
+                "there is no home directory to keep a library in",
+            )
+            .with_hint("name a file with --library or PULLQUOTE_LIBRARY")
+        })?;
+    Catalog::open(&path, clock::now())
+}
+
+fn add(place: &Place, what: &[String]) -> Result<(String, Exit), Error> {
+    let catalog = open(place)?;
+    let report = catalog.add(what, &mut progress())?;
+    Ok(summary(&report))
+}
+
+fn refresh(place: &Place, is_forced: bool) -> Result<(String, Exit), Error> {
+    let refreshed = open(place)?.refresh(is_forced, &mut progress())?;
+    let (message, exit) = summary(&refreshed.report);
+    let feeds = refreshed.feeds;
+    let unchanged = refreshed.unchanged;
+    Ok((
+        format!("{feeds} feeds asked, {unchanged} unchanged; {message}"),
+        exit,
+    ))
+}
+
+/// Shows on a terminal how far a run is.
+fn progress() -> impl FnMut(&Report) -> ControlFlow<()> {
+    let is_shown = io::stderr().is_terminal();
+    move |report| {
+        if is_shown {
+            let line = format!("\r{} pages, {} articles", report.pages, report.articles);
+            // Progress that cannot be shown stops nothing.
+            let _unseen = io::stderr().write_all(line.as_bytes());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Tells the faults of a run and sums the rest up.
+fn summary(report: &Report) -> (String, Exit) {
+    if io::stderr().is_terminal() && report.pages > 0 {
+        // Ends the line of the progress.
+        let _unseen = io::stderr().write_all(b"\n");
+    }
+    report.errors.iter().for_each(errors::tell_error);
+    let mut parts = vec![format!("{} articles added", report.articles)];
+    for (count, what) in [
+        (report.copies, "of them copies of others"),
+        (report.known, "pages known already"),
+        (report.links, "addresses to fetch with `pullquote refresh`"),
+        (report.feeds, "feeds subscribed to"),
+        (
+            report.errors.len(),
+            "problems, kept under `pullquote errors`",
+        ),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    let exit = if report.errors.is_empty() {
+        Exit::Success
+    } else {
+        Exit::Partial
+    };
+    (parts.join(", "), exit)
+}
+
+fn feed(output: &mut dyn Write, place: &Place, action: &FeedAction) -> Done {
+    let catalog = open(place)?;
+    let say = |output: &mut dyn Write, text: &str, exit| writeln!(output, "{text}").map(|()| exit);
+    Ok(match action {
+        FeedAction::Add { url } => {
+            let text = if catalog.add_feed(url)? {
+                "subscribed; `pullquote refresh` brings its articles"
+            } else {
+                "that feed is subscribed to already"
+            };
+            say(output, text, Exit::Success)
+        }
+        FeedAction::Remove { feed } if catalog.remove_feed(feed)? => say(
+            output,
+            "the subscription is ended; its articles stay",
+            Exit::Success,
+        ),
+        FeedAction::Remove { feed } => {
+            let message = format!("there is no feed “{feed}”");
+            return Err(Error::new(ErrorKind::User, message)
+                .with_hint("`pullquote feed list` shows the feeds"));
+        }
+        FeedAction::List { opml: true } => {
+            let opml = catalog.opml()?;
+            say(output, &opml, Exit::Success)
+        }
+        FeedAction::List { opml: false } => write_feeds(output, &catalog.feeds()?),
+    })
+}
+
+fn write_feeds(output: &mut dyn Write, feeds: &[FeedState]) -> io::Result<Exit> {
+    for feed in feeds {
+        let title = feed.title.as_deref().unwrap_or("(not read yet)");
+        let problem = feed
+            .problem
+            .as_deref()
+            .map(|why| format!("  ! {why}"))
+            .unwrap_or_default();
+        writeln!(output, "{title}  {}{problem}", feed.url)?;
+    }
+    Ok(if feeds.is_empty() {
+        Exit::Partial
+    } else {
+        Exit::Success
+    })
+}
+
+fn search(
+    output: &mut dyn Write,
+    place: &Place,
+    query: &str,
+    format: Format,
+    count: usize,
+) -> Done {
+    let hits = open(place)?.search(query, count)?;
+    let exit = if hits.is_empty() {
+        Exit::Partial
+    } else {
+        Exit::Success
+    };
+    Ok(write_hits(output, &hits, format).map(|()| exit))
+}
+
+fn write_hits(output: &mut dyn Write, hits: &[Hit], format: Format) -> io::Result<()> {
+    if let Format::Json | Format::Jsonl = format {
+        let value = |hit: &Hit| {
+            let mut value = listing::value(&hit.row);
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("snippet".to_owned(), hit.snippet.clone().into());
+            }
+            value
+        };
+        return write_json(output, format, hits.iter().map(value));
+    }
+    for hit in hits {
+        listing::write(output, &[&hit.row], format)?;
+        if !hit.snippet.is_empty() {
+            writeln!(output, "       {}", hit.snippet)?;
+        }
+    }
+    Ok(())
+}
+
+fn doctor(output: &mut dyn Write, place: &Place) -> Done {
+    let findings = open(place)?.check()?;
+    let mut write = || -> io::Result<Exit> {
+        for finding in &findings {
+            let hint = if finding.is_mendable {
+                "; `pullquote gc` mends it"
+            } else {
+                ""
+            };
+            writeln!(output, "{}{hint}", finding.what)?;
+        }
+        if findings.is_empty() {
+            writeln!(output, "the library is sound")?;
+            return Ok(Exit::Success);
+        }
+        Ok(Exit::Partial)
+    };
+    Ok(write())
+}
+
+fn kept_errors(output: &mut dyn Write, place: &Place, clear: bool) -> Done {
+    let catalog = open(place)?;
+    if clear {
+        catalog.clear_errors()?;
+        return Ok(Ok(Exit::Success));
+    }
+    let errors = catalog.errors()?;
+    let mut write = || -> io::Result<Exit> {
+        for error in &errors {
+            let when = jiff::Timestamp::from_millisecond(error.made).unwrap_or_default();
+            writeln!(output, "{when:.0}  {}", error.message)?;
+        }
+        Ok(Exit::Success)
+    };
+    Ok(write())
+}

@@ -1,0 +1,168 @@
+//! Which articles tell the same story though they share no sentence.
+//!
+//! An article is reduced to a [`Telling`]: its weightiest words. Two tellings are the more alike the more
+//! of their weight they have in common ([`likeness`]: the cosine of the weights, times a factor for the
+//! days between them); stories are groups by average linkage ([`group`]), which keeps two events of one topic
+//! apart where a chain of likeness would join them. Nothing depends on the order of arrival.
+
+mod stem;
+mod telling;
+
+pub use telling::{Telling, Term};
+
+use crate::dedup::cluster::average_linkage;
+use crate::text::lookup::LookupMap;
+
+/// Least likeness, on average, of two groups of articles that tell one story.
+pub const SAME_STORY: f32 = 0.25;
+/// Likeness below which two articles are taken to have nothing in common.
+const LEAST_LIKENESS: f32 = 0.05;
+/// Days between two articles that make no difference, and days from which on they cannot tell one event.
+const NEAR_DAYS: i32 = 3;
+const FAR_DAYS: i32 = 21;
+/// Articles that one word may lead to; a word of more is a topic and no story.
+const MOST_TELLINGS: usize = 1000;
+
+/// Returns how alike two articles are, `0..=1`; it does not depend on which is which.
+///
+/// Cost: linear in the words of both, at most 64 each.
+pub fn likeness(one: &Telling, other: &Telling) -> f32 {
+    one.cosine(other) * nearness(one.day, other.day)
+}
+
+/// Returns a factor for the days between two articles; 1 where a date is unknown.
+fn nearness(one: Option<i32>, other: Option<i32>) -> f32 {
+    let (Some(one), Some(other)) = (one, other) else {
+        return 1.0;
+    };
+    let days = one.abs_diff(other).min(FAR_DAYS.unsigned_abs()) as f32;
+    let (near, far) = (NEAR_DAYS as f32, FAR_DAYS as f32);
+    (1.0 - (days - near) / (far - near)).clamp(0.0, 1.0)
+}
+
+/// Returns the story of each article as the number of the first article in it.
+///
+/// The grouping is the same for any order of the articles; only which number stands for a group follows the
+/// order. Cost: for each article, the articles that one of its 64 words is among the weightiest of.
+pub fn group(tellings: &[Telling]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..tellings.len()).collect();
+    order.sort_by(|&a, &b| tellings[a].canonical_order(&tellings[b]));
+    let sorted: Vec<&Telling> = order.iter().map(|&at| &tellings[at]).collect();
+    let groups = average_linkage(sorted.len(), alike(&sorted).into_iter(), SAME_STORY);
+    // Back to the order of arrival: the first article of a group stands for it.
+    let mut first: Vec<Option<u32>> = vec![None; sorted.len()];
+    let mut place = vec![0; order.len()];
+    for (at, &original) in order.iter().enumerate() {
+        place[original] = at;
+    }
+    let number = |(original, &at): (usize, &usize)| {
+        let group = groups[at] as usize;
+        *first[group].get_or_insert_with(|| u32::try_from(original).unwrap_or(u32::MAX))
+    };
+    place.iter().enumerate().map(number).collect()
+}
+
+/// Returns the pairs of articles that have something in common, with their likeness.
+fn alike(tellings: &[&Telling]) -> Vec<(u32, u32, f32)> {
+    let mut found: LookupMap<u32, Vec<u32>> = LookupMap::default();
+    for (at, telling) in (0..).zip(tellings) {
+        for key in telling.weightiest() {
+            found.entry(key).or_default().push(at);
+        }
+    }
+    let mut pairs = Vec::new();
+    let mut others = Vec::new();
+    for (at, telling) in (0..).zip(tellings) {
+        others.clear();
+        for term in telling.terms() {
+            let list = found
+                .get(&term.key)
+                .filter(|list| list.len() <= MOST_TELLINGS);
+            others.extend(
+                list.into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|&other| other != at),
+            );
+        }
+        others.sort_unstable();
+        others.dedup();
+        for &other in &others {
+            let likeness = likeness(telling, tellings[other as usize]);
+            if likeness >= LEAST_LIKENESS {
+                pairs.push((at, other, likeness));
+            }
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TOLD: &[(&str, &str)] = &[
+        (
+            "Volcano erupts near Grindavik",
+            "A volcano erupted on the Reykjanes peninsula near Grindavik in Iceland, \
+          where the town was evacuated as lava reached the houses.",
+        ),
+        (
+            "Iceland town evacuated",
+            "People left Grindavik after lava from an eruption on the Reykjanes peninsula of \
+          Iceland flowed towards the town.",
+        ),
+        (
+            "Etna erupts again",
+            "Mount Etna on Sicily erupted on Sunday and sent ash over Catania, whose airport closed.",
+        ),
+        (
+            "Catania airport closed",
+            "Ash from an eruption of Etna closed the airport of Catania in Sicily.",
+        ),
+        (
+            "Central bank raises rates",
+            "The Riksbank raised its policy rate to 4 percent to bring down inflation in \
+          Sweden.",
+        ),
+    ];
+
+    fn told(order: &[usize]) -> Vec<Telling> {
+        order
+            .iter()
+            .map(|&at| Telling::of(TOLD[at].0, TOLD[at].1, None))
+            .collect()
+    }
+
+    #[test]
+    fn two_events_of_one_topic_are_two_stories() {
+        assert_eq!(group(&told(&[0, 1, 2, 3, 4])), [0, 0, 2, 2, 4]);
+    }
+
+    #[test]
+    fn the_same_words_a_month_later_are_another_event() {
+        let of = |published| Telling::of(TOLD[0].0, TOLD[0].1, Some(published));
+        let stories = [
+            of("2024-02-08"),
+            of("2024-02-09T10:00:00Z"),
+            of("2024-03-16"),
+        ];
+        assert_eq!(group(&stories), [0, 0, 2]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_arrival_does_not_matter(
+            order in Just(vec![0_usize, 1, 2, 3, 4, 0, 2]).prop_shuffle()
+        ) {
+            let stories = group(&told(&order));
+            for (a, &one) in order.iter().enumerate() {
+                for (b, &other) in order.iter().enumerate() {
+                    prop_assert_eq!(stories[a] == stories[b], one / 2 == other / 2);
+                }
+            }
+        }
+    }
+}

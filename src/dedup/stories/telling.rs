@@ -1,0 +1,202 @@
+//! An article, reduced to the words that tell its story from others.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dedup::stories::stem::{key, stem, weight};
+use crate::dedup::words::{Word, words};
+use crate::text::fold::fold_char;
+use crate::text::lookup::LookupMap;
+
+/// Words of an article that count, from its title on: news says first what it is about.
+const MOST_WORDS: usize = 150;
+/// How much more the first word weighs than a late one, and the words after which that has fallen to a third.
+const LEAD: f32 = 3.0;
+const LEAD_WORDS: f32 = 60.0;
+/// Words that are kept of an article.
+const MOST_TERMS: usize = 64;
+/// Words by which an article is found.
+const FINDERS: usize = 16;
+
+/// An article, reduced to the words that tell its story from others: at most 390 bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Telling {
+    /// Ascending by key; the squares of the weights add up to the square of [`Term::WHOLE`].
+    terms: Vec<Term>,
+    /// Day of publication, counted from 1970-01-01, where known.
+    pub day: Option<i32>,
+}
+
+/// A word and its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Term {
+    /// Hash of the word.
+    pub key: u32,
+    /// Its weight, of [`Term::WHOLE`].
+    pub weight: u16,
+}
+
+impl Term {
+    /// The weight of the only word of an article.
+    pub const WHOLE: f32 = 60_000.0;
+}
+
+impl Telling {
+    /// Reduces an article. `published` is a date, or a date and time, in ISO 8601; anything else is no date.
+    ///
+    /// A word weighs by how rare it is in English, how often it comes and how early. Cost: linear in
+    /// the text.
+    pub fn of(title: &str, text: &str, published: Option<&str>) -> Self {
+        let mut weights: LookupMap<u32, usize> = LookupMap::default();
+        let mut terms: Vec<(u32, f32, f32)> = Vec::new();
+        let mut place = 0;
+        let mut folded = String::new();
+        for part in [title, text] {
+            for word in words(part) {
+                place += 1;
+                let Some(key) = term(part, &word, &mut folded) else {
+                    continue;
+                };
+                if let Some(&at) = weights.get(&key) {
+                    terms[at].2 += 1.0;
+                } else if place <= MOST_WORDS
+                    && let Some(weight) = weight(key)
+                {
+                    let lead = 1.0 + LEAD * (-(place as f32) / LEAD_WORDS).exp();
+                    weights.insert(key, terms.len());
+                    terms.push((key, weight * lead, 1.0));
+                }
+            }
+        }
+        let weighed = terms
+            .iter()
+            .map(|&(key, weight, count)| (key, weight * count.powf(0.7)));
+        Self {
+            terms: whole(weighed.collect()),
+            day: published.and_then(day),
+        }
+    }
+
+    /// Returns the words, ascending by key.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Returns the keys of the weightiest words: two tellings of one story are expected to have one of these in common.
+    pub fn weightiest(&self) -> impl Iterator<Item = u32> {
+        let mut terms = self.terms.clone();
+        terms.sort_unstable_by_key(|term| (std::cmp::Reverse(term.weight), term.key));
+        terms.truncate(FINDERS);
+        terms.into_iter().map(|term| term.key)
+    }
+
+    /// Returns the cosine of the weights of two articles, `0..=1`.
+    pub(super) fn cosine(&self, other: &Self) -> f32 {
+        let mut sum = 0_u64;
+        let mut rest = other.terms.iter().peekable();
+        for term in &self.terms {
+            while rest.next_if(|other| other.key < term.key).is_some() {}
+            if let Some(other) = rest.next_if(|other| other.key == term.key) {
+                sum += u64::from(term.weight) * u64::from(other.weight);
+            }
+        }
+        (sum as f32 / (Term::WHOLE * Term::WHOLE)).min(1.0)
+    }
+
+    /// Orders tellings by what they say, so that groups do not depend on the order of arrival.
+    pub(super) fn canonical_order(&self, other: &Self) -> Ordering {
+        self.day
+            .cmp(&other.day)
+            .then_with(|| self.terms.cmp(&other.terms))
+    }
+}
+
+/// Keeps the weightiest terms and scales them to [`Term::WHOLE`].
+fn whole(mut terms: Vec<(u32, f32)>) -> Vec<Term> {
+    terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    terms.truncate(MOST_TERMS);
+    let length = terms.iter().map(|term| term.1 * term.1).sum::<f32>().sqrt();
+    let scaled = |&(key, weight): &(u32, f32)| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and the whole, which fits"
+        )]
+        let weight = (weight / length * Term::WHOLE).round() as u16;
+        Term { key, weight }
+    };
+    let mut out: Vec<Term> = terms.iter().map(scaled).collect();
+    out.sort_unstable();
+    out
+}
+
+/// Returns the key of the stem of a word, unless it is a single letter.
+fn term(text: &str, word: &Word, folded: &mut String) -> Option<u32> {
+    let piece = word.span.of(text);
+    if piece.contains(char::is_whitespace) {
+        // A long name with its short form counts as the short form.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the low half of the hash is the key"
+        )]
+        return Some(word.key as u32);
+    }
+    fold_word(piece, folded);
+    (folded.len() > 1).then(|| key(folded))
+}
+
+/// Writes the stem of a word to `out`.
+fn fold_word(word: &str, out: &mut String) {
+    out.clear();
+    let word = word
+        .strip_suffix("'s")
+        .or_else(|| word.strip_suffix("’s"))
+        .unwrap_or(word);
+    for c in word.chars().filter(|c| c.is_alphanumeric()) {
+        fold_char(c, out);
+    }
+    if !out.starts_with(|c: char| c.is_ascii_digit()) {
+        stem(out);
+    }
+}
+
+/// Returns the day of an ISO 8601 date, counted from 1970-01-01.
+fn day(published: &str) -> Option<i32> {
+    let date: jiff::civil::Date = published.get(..10)?.parse().ok()?;
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    date.since((jiff::Unit::Day, epoch))
+        .ok()
+        .map(|span| span.get_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_any_iso_date() {
+        for (published, expected) in [
+            ("1970-01-02", Some(1)),
+            ("2025-06-26T10:00:00+02:00", Some(20_265)),
+            ("3 hours ago", None),
+            ("2025-13-01", None),
+            ("", None),
+        ] {
+            assert_eq!(day(published), expected, "{published}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_article_is_wholly_like_itself(title in "\\PC{0,40}", text in "[a-zé. 0-9]{0,400}") {
+            let telling = Telling::of(&title, &text, None);
+            prop_assert!(telling.terms.len() <= MOST_TERMS);
+            prop_assert!(telling.terms.is_sorted());
+            let like = telling.cosine(&telling);
+            prop_assert!(telling.terms.is_empty() || like > 0.99, "{}", like);
+        }
+    }
+}
