@@ -37,7 +37,10 @@ mod tests {
         let path = folder.path().join("state/pullquote.log");
         writer(&path).write_all(b"one\n").unwrap();
         writer(&path).write_all(b"two\n").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"one\ntwo\n");
+        let mut kept = String::new();
+        let mut file = std::fs::File::open(&path).unwrap();
+        io::Read::read_to_string(&mut file, &mut kept).unwrap();
+        assert_eq!(kept, "one\ntwo\n");
         writer(&PathBuf::from("/proc/none/x.log"))
             .write_all(b"lost")
             .unwrap();
