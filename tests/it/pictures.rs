@@ -14,7 +14,7 @@ use vt100::Parser;
 use crate::svg;
 
 /// Longest silence after which the screen counts as drawn, if what is waited for never comes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs the program on its samples, types `keys` (each once the text beside it has come), and returns the
 /// screen.

@@ -301,7 +301,7 @@ fn name(part: &str) -> Option<String> {
     }
     let is_address = part.contains("://") || part.contains("www.") || part.contains('@');
     let letters = part.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = part.chars().filter(|c| c.is_ascii_digit()).count();
+    let digits = part.chars().filter(char::is_ascii_digit).count();
     let n_words = part.split_whitespace().count();
     let is_name = !is_address
         && letters >= 2
