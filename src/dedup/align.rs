@@ -134,11 +134,10 @@ impl<'t> Alignment<'t> {
         };
         let limit = self.there.words.len();
         let there = self.place_of(unit, runs, limit, place)?;
-        let pairs = common_subsequence(
-            &self.here.words[start..end],
-            &self.there.words[there.0..there.1],
-        );
-        let extent = extent(&pairs)?;
+        let here_words = &self.here.words[start..end];
+        let there_words = &self.there.words[there.0..there.1];
+        let pairs = common_subsequence(here_words, there_words);
+        let extent = extent(&pairs, here_words, there_words)?;
         let there = (there.0 + extent.0, there.0 + extent.1);
         let is_same = self.is_same(unit, there.0, limit);
         (pairs.len() * 2 >= end - start).then_some(Placed { there, is_same })
@@ -271,7 +270,7 @@ impl<'t> Alignment<'t> {
         let here_words = &self.here.words[unit.0..unit.1];
         let there_words = &self.there.words[there.0..there.1];
         let pairs = common_subsequence(here_words, there_words);
-        let extent = extent(&pairs)?;
+        let extent = extent(&pairs, here_words, there_words)?;
         let mut is_paired = vec![false; here_words.len()];
         let mut is_taken = vec![false; there_words.len()];
         for &(here, there) in &pairs {
@@ -422,7 +421,7 @@ impl<'t> Alignment<'t> {
 
 /// Returns the words of the second text from the first to the last of some pairs, without stray ones at
 /// either end: words that happen to stand there too, but farther from the rest than here.
-fn extent(pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
+fn extent(pairs: &[(usize, usize)], here: &[Word], there: &[Word]) -> Option<(usize, usize)> {
     let is_stray = |a: (usize, usize), b: (usize, usize)| b.1 - a.1 > b.0 - a.0 + 1;
     let mut rest = pairs;
     while let [first, second, ..] = rest
@@ -437,9 +436,13 @@ fn extent(pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
     {
         rest = &rest[..rest.len() - 1];
     }
-    rest.first()
-        .zip(rest.last())
-        .map(|(first, last)| (first.1, last.1 + 1))
+    let (&(mut at, mut start), &(_, last)) = rest.first().zip(rest.last())?;
+    // In the place of a stray word, the same word may stand right before the rest.
+    while at > 0 && start > 0 && here[at - 1].key == there[start - 1].key {
+        at -= 1;
+        start -= 1;
+    }
+    Some((start, last + 1))
 }
 
 /// Which words of a unit were said before.
