@@ -164,10 +164,11 @@ fn suspending_gives_the_terminal_back_and_going_on_draws_again() {
     // The shell sets its own modes at its prompt; the screen and the cursor are given back.
     let screen = session.screen.screen();
     assert!(!screen.alternate_screen() && !screen.hide_cursor());
-    session.type_keys("fg\n");
+    session.type_keys("fg; echo o''ver\n");
     session.wait_for("newest first");
     session.type_keys("q");
-    session.wait_until("the shell", |screen| !screen.alternate_screen());
+    session.wait_for("over");
+    assert!(!session.screen.screen().alternate_screen());
     session.type_keys("exit\n");
     session.end();
 }
