@@ -31,9 +31,9 @@ fn read(open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
     }
     let done = open().and_then(|(shelf, exit)| {
         let (settings, problems) = settings()?;
-        problems
-            .iter()
-            .for_each(|problem| cli::errors::tell(&problem.0));
+        for problem in &problems {
+            cli::errors::tell(&problem.0);
+        }
         tui::run(Arc::new(shelf), options(settings))?;
         Ok(exit)
     });

@@ -290,10 +290,6 @@ struct Fresh {
 }
 
 impl Keeping<'_> {
-    #[expect(
-        clippy::significant_drop_tightening,
-        reason = "committing takes the writer"
-    )]
     fn keep(&mut self, worked: Worked) -> Result<(), Error> {
         let now = self.now.as_millisecond();
         let mut errors = worked.rest.errors;

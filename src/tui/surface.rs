@@ -33,7 +33,7 @@ impl Surface {
     }
 
     /// Gives the terminal back as it was.
-    pub fn leave(&mut self) {
+    pub fn leave(&self) {
         self.terminal.leave();
     }
 

@@ -82,6 +82,10 @@ impl Terminal {
     ///
     /// # Errors
     /// If it does not say.
+    #[expect(
+        clippy::unused_self,
+        reason = "only a terminal that is ours has a size that matters"
+    )]
     pub fn size(&self) -> io::Result<(u16, u16)> {
         crossterm::terminal::size()
     }
@@ -204,7 +208,7 @@ impl Terminal {
 
     /// Gives the terminal back. An answer that is still on its way is waited for a moment, so that
     /// it does not end up in the shell.
-    pub fn leave(&mut self) {
+    pub fn leave(&self) {
         for _ in 0..30 {
             if self.is_settled.load(Ordering::Relaxed) {
                 break;

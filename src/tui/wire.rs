@@ -157,9 +157,9 @@ impl Painter {
         } else {
             [sync, &start, &echo, &update, end]
         };
-        parts
-            .into_iter()
-            .for_each(|part| out.extend_from_slice(part));
+        for part in parts {
+            out.extend_from_slice(part);
+        }
     }
 
     /// Writes the row of the cursor: what is typed shows before anything that follows from it,

@@ -30,7 +30,12 @@ fn lines(output: &Output) -> Vec<Value> {
 }
 
 fn run(name: &str, input: &[Value]) -> Vec<Value> {
-    let input: String = input.iter().map(|value| format!("{value}\n")).collect();
+    let mut objects: Vec<_> = input.iter().map(Value::to_string).collect();
+    objects.push(String::new());
+    let input = objects.join(
+        "
+",
+    );
     let output = filter(name, input.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     lines(&output)
@@ -78,8 +83,8 @@ fn annotate_counts_in_code_points() {
     let slice = |start: &Value, end: &Value| -> String {
         let (start, end) = (start.as_u64().unwrap(), end.as_u64().unwrap());
         text.chars()
-            .skip(start as usize)
-            .take((end - start) as usize)
+            .skip(usize::try_from(start).unwrap())
+            .take(usize::try_from(end - start).unwrap())
             .collect()
     };
     assert_eq!(slice(&quote["start"], &quote["end"]), "“Ça va,”");

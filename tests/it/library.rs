@@ -193,9 +193,8 @@ fn a_run_that_is_stopped_goes_on_where_it_was() {
     let home = tempfile::tempdir().unwrap();
     let lines = home.path().join("many.jsonl");
     let article = |number: usize| serde_json::json!({"title": format!("T {number}"), "text": format!("Note {number} is short.")});
-    let mut text: String = (0..600)
-        .map(|number| format!("{}\n", article(number)))
-        .collect();
+    let articles: Vec<_> = (0..600).map(|number| article(number).to_string()).collect();
+    let mut text = articles.join("\n") + "\n";
     text.push_str("{\"broken\n");
     std::fs::write(&lines, text).unwrap();
     let library = Library::open(&home.path().join("library.db")).unwrap();

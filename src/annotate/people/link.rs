@@ -162,7 +162,7 @@ fn fit(cluster: &Cluster, name: &Name, place: usize, hint: Hint) -> Option<(u32,
     }
     let before = cluster.places.iter().copied().filter(|&p| p < place).max();
     let distance = |p: usize| i64::try_from(p).unwrap_or(i64::MAX);
-    let near = before.map_or(-distance(first), distance);
+    let near = before.map_or_else(|| -distance(first), distance);
     (score > 0).then_some((score, !cluster.is_relative, before.is_some(), near))
 }
 

@@ -108,10 +108,6 @@ impl Model {
 }
 
 /// Returns the row of a feature in a table of `rows` rows, which is a power of two.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "only the low bits are kept"
-)]
 pub fn row(feature: u64, rows: usize) -> usize {
     (feature >> 32) as usize & (rows - 1)
 }

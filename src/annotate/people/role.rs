@@ -144,7 +144,7 @@ fn before(
             && !taken[*index]
             && !lists(STOPS, form)
             && !word.is(kind::HONORIFIC)
-            && !(word.is(kind::VERB) && !word.is_capital)
+            && (!word.is(kind::VERB) || word.is_capital)
     };
     // An honorific between the role and the name belongs to neither.
     let mut end = mention.start;

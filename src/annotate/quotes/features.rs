@@ -440,7 +440,7 @@ impl Pair<'_> {
             flag(is_after),
             count(to.saturating_sub(from)),
             sentences.min(20) as f32,
-            (f64::from(paragraph) - f64::from(place.paragraph)).clamp(-9.0, 9.0) as f32,
+            (paragraph as f32 - place.paragraph as f32).clamp(-9.0, 9.0),
             gap.commas as f32,
             gap.stops as f32,
             gap.quotes as f32,

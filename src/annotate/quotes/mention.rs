@@ -292,7 +292,7 @@ fn nominal_end(tokens: &[Token], at: usize) -> usize {
         let is_noun = token.kind == Kind::Word
             && token.is(class::PERSON | class::GROUP | class::TITLE | class::THING)
             && !token.is(STOPS)
-            && !(token.is(class::CUE) && !token.is(class::PERSON | class::GROUP));
+            && (!token.is(class::CUE) || token.is(class::PERSON | class::GROUP));
         if !is_noun {
             break;
         }

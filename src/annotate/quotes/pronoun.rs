@@ -84,7 +84,7 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
                     _ => None,
                 };
                 out.persons
-                    .push(mention.person.or(found.map(|(person, _)| person)));
+                    .push(mention.person.or_else(|| found.map(|(person, _)| person)));
                 out.confidence.push(found.map_or(1.0, |(_, sure)| sure));
                 continue;
             }

@@ -240,7 +240,9 @@ fn string_sequence(bytes: &[u8]) -> Step {
 
 /// Reads `rgb:RRRR/GGGG/BBBB` with one to four digits each, as X11 names colours.
 fn color(text: &str) -> Option<[u8; 3]> {
-    let digits = text.strip_prefix("rgba:").or(text.strip_prefix("rgb:"))?;
+    let digits = text
+        .strip_prefix("rgba:")
+        .or_else(|| text.strip_prefix("rgb:"))?;
     let mut parts = digits.split('/').map(|part| {
         let value = u32::from_str_radix(part, 16).ok()?;
         let bits = u32::try_from(part.len())

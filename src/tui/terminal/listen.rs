@@ -108,7 +108,9 @@ mod imp {
             let piece = if parser.is_waiting() {
                 pieces.recv_timeout(ESCAPE_TIME)
             } else {
-                pieces.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                pieces
+                    .recv()
+                    .map_err(|_gone| RecvTimeoutError::Disconnected)
             };
             match piece {
                 Ok(piece) => parser.feed(&piece, &mut found),

@@ -83,7 +83,7 @@ pub(super) fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]
                 count: dirty,
                 is_last: x + dirty > last,
             };
-            write_blanks(pen, blanks);
+            write_blanks(pen, &blanks);
             x += dirty;
         } else if repeat_saves(pen, tile, dirty) {
             pen.put(tile);
@@ -121,7 +121,7 @@ struct Blanks {
     is_last: bool,
 }
 
-fn write_blanks(pen: &mut Pen<'_>, blanks: Blanks) {
+fn write_blanks(pen: &mut Pen<'_>, blanks: &Blanks) {
     let look = *pen.tables.look(blanks.tile.look());
     pen.set_look_for_blank(&look);
     let number = usize::from(digits(cell(blanks.count)));

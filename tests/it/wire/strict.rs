@@ -173,10 +173,10 @@ impl Strict {
     fn break_glyph(&mut self, x: u16, y: u16) {
         let is_half = self.at(x, y).symbol.is_empty();
         if is_half && x > 0 {
-            self.cell(x - 1, y).symbol = "broken".to_owned();
+            "broken".clone_into(&mut self.cell(x - 1, y).symbol);
         }
         if x + 1 < self.width && self.at(x + 1, y).symbol.is_empty() && !is_half {
-            self.cell(x + 1, y).symbol = "broken".to_owned();
+            "broken".clone_into(&mut self.cell(x + 1, y).symbol);
         }
     }
 
