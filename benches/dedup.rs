@@ -98,7 +98,12 @@ fn a_thousand_articles_in(bencher: Bencher<'_, '_>) {
         let mut sharing = Sharing::default();
         articles
             .iter()
-            .map(|text| sharing.add(text, &sentences(text), true).pairs.len())
+            .map(|text| {
+                sharing
+                    .add(Reading::of(text, &sentences(text)), true)
+                    .pairs
+                    .len()
+            })
             .sum::<usize>()
     });
 }
@@ -228,7 +233,7 @@ fn texts(path: &str) {
         let start = Instant::now();
         let mut sharing = Sharing::default();
         for (sentences, text) in &texts {
-            divan::black_box(sharing.add(text, sentences, true));
+            divan::black_box(sharing.add(Reading::of(text, sentences), true));
         }
         start.elapsed()
     });

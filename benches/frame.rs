@@ -24,7 +24,7 @@ fn main() {
 fn model(width: u16, height: u16) -> Model {
     let shelf = Shelf::of_pages(&samples());
     let mut model = Model::new(Size { width, height }, &Options::default());
-    update(&mut model, Msg::RowsRead(shelf.rows()));
+    update(&mut model, Msg::RowsRead(shelf.rows().unwrap_or_default()));
     let key = parse_keys("enter").unwrap_or_default();
     let effects: Vec<Effect> = key
         .into_iter()

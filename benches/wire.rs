@@ -17,7 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::widgets::Widget as _;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 const WORDS: &[&str] = &[
@@ -245,7 +245,7 @@ const ACTIONS: &[Action] = &[
     ("list cursor down", |s| s.selected += 1),
     ("list cursor down", |s| s.selected += 1),
     ("list to the bottom", |s| {
-        s.selected = usize::from(s.size.1) - 3
+        s.selected = usize::from(s.size.1) - 3;
     }),
     ("list scroll 1", |s| {
         s.selected += 1;
@@ -266,7 +266,7 @@ const ACTIONS: &[Action] = &[
     ("reader scroll 1", |s| s.scroll += 1),
     ("reader scroll -1", |s| s.scroll -= 1),
     ("reader half page", |s| {
-        s.scroll += usize::from(s.size.1) / 2
+        s.scroll += usize::from(s.size.1) / 2;
     }),
     ("reader page", |s| s.scroll += usize::from(s.size.1) - 3),
 ];

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod env;
 pub mod file;
+pub mod log;
 pub mod paths;
 pub mod settings;
 

@@ -9,7 +9,7 @@ use pullquote::cli::exit::Exit;
 use pullquote::config::env::{TermEnv, variable};
 use pullquote::config::paths::Paths;
 use pullquote::config::settings::{ColorChoice, Layout};
-use pullquote::config::{Problem, Settings, file};
+use pullquote::config::{Problem, Settings, file, log};
 use pullquote::engine::Shelf;
 use pullquote::error::Error;
 use pullquote::{cli, tui};
@@ -26,6 +26,9 @@ fn main() -> ExitCode {
 
 /// Opens the reader.
 fn read(open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
+    if let Some(state) = Paths::read().state {
+        log::start(&state);
+    }
     let done = open().and_then(|(shelf, exit)| {
         let (settings, problems) = settings()?;
         problems

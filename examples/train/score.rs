@@ -40,14 +40,6 @@ pub(crate) fn measure(models: &[Model; 2], documents: &[Document]) -> Counts {
                 .into_iter()
                 .collect();
         let gold: BTreeSet<TextSpan> = document.people.iter().copied().collect();
-        if std::env::var("SHOW").is_ok() {
-            for miss in gold.difference(&found) {
-                println!("- {}", miss.of(&document.text));
-            }
-            for miss in found.difference(&gold) {
-                println!("+ {}", miss.of(&document.text));
-            }
-        }
         counts.right += found.intersection(&gold).count();
         counts.found += found.len();
         counts.gold += gold.len();

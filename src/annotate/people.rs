@@ -1,4 +1,12 @@
 //! Named people: mentions in running text, and one person under one name.
+//!
+//! ```text
+//! text ─token, word─▶ reading ─evidence─▶ features ─model, tag (twice)─▶ mentions ─name, link, role─▶ people
+//! ```
+//!
+//! A mention covers the name alone; titles and roles go to [`Person::role`]. Nothing is looked up
+//! outside the compiled-in lists and weights, of which `assets/people/README.md` is the model card.
+//! The submodules are public for the training program, `examples/train_people.rs`.
 
 pub mod evidence;
 pub mod features;

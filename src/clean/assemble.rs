@@ -8,15 +8,16 @@ use crate::clean::credits;
 use crate::clean::flow::Flow;
 use crate::clean::header;
 use crate::clean::language::language;
-use crate::clean::lines::Line;
+use crate::clean::lines::{Line, look};
 use crate::clean::paragraphs::paragraphs;
 use crate::clean::settle::settle;
 use crate::text::TextSpan;
 use crate::text::lookup::LookupSet;
 use crate::text::span::trim;
 
-/// Words from which on a paragraph said before is a repeat; fewer may be a refrain or a heading.
-const REPEATED: usize = 4;
+/// Words from which on a paragraph said before is a repeat; fewer may be a refrain, or a heading that
+/// a table of contents says too.
+const REPEATED: usize = 12;
 /// Words of a title derived from the first sentence.
 const DERIVED: usize = 14;
 
@@ -73,21 +74,23 @@ impl<'t> Builder<'t> {
     pub(crate) fn add(&mut self, story: &Story<'_>) {
         let mut metadata = story.metadata.clone();
         let pieces = self.pieces(story);
-        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        let fates = settle(&texts);
+        let lines: Vec<Line<'_>> = pieces
+            .iter()
+            .map(|piece| Line {
+                gap: 1,
+                ..look(&piece.text)
+            })
+            .collect();
+        let fates = settle(&lines);
         let mut body = Body::default();
         for (at, piece) in pieces.iter().enumerate() {
-            match fates[at] {
-                Some(reason) => self.remove(piece.origin, reason),
-                None => {
-                    body.push(
-                        blocks::kind(&texts, at),
-                        blocks::bare(&texts, at),
-                        piece.origin,
-                    );
-                    self.taken.push(piece.origin);
-                }
+            if let Some(reason) = fates[at] {
+                self.remove(piece.origin, reason);
+                continue;
             }
+            let kind = blocks::kind(&lines, at);
+            body.push(kind, blocks::bare(&lines, at), piece.origin);
+            self.taken.push(piece.origin);
         }
         if body.blocks.is_empty() {
             return;

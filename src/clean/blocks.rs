@@ -1,7 +1,7 @@
 //! What kind of block a paragraph of plain text is.
 
 use crate::article::BlockKind;
-use crate::clean::lines::{End, look};
+use crate::clean::lines::{End, Line};
 
 /// Longest heading, in words.
 const LONGEST_HEADING: u32 = 12;
@@ -10,20 +10,20 @@ const LEVEL: u8 = 3;
 
 /// Returns the kind of the paragraph at `at`: an item where its neighbour begins with the same
 /// bullet, a heading where it is short, ends with nothing and stands above running text.
-pub(crate) fn kind(paragraphs: &[&str], at: usize) -> BlockKind {
+pub(crate) fn kind(paragraphs: &[Line<'_>], at: usize) -> BlockKind {
     if is_item(paragraphs, at) {
         return BlockKind::ListItem {
             depth: 0,
             number: None,
         };
     }
-    let line = look(paragraphs[at]);
-    let below = paragraphs.get(at + 1).map(|text| look(text));
+    let line = &paragraphs[at];
+    let below = paragraphs.get(at + 1);
     let is_heading = line.end == End::Open
         && line.words <= LONGEST_HEADING
         && line.letters > 2
         && bullet(line.text).is_none()
-        && below.is_some_and(|below| below.is_prose());
+        && below.is_some_and(Line::is_prose);
     if is_heading {
         BlockKind::Heading(LEVEL)
     } else {
@@ -32,8 +32,8 @@ pub(crate) fn kind(paragraphs: &[&str], at: usize) -> BlockKind {
 }
 
 /// Returns the paragraph at `at` as it stands in a body: an item without its bullet.
-pub(crate) fn bare<'p>(paragraphs: &[&'p str], at: usize) -> &'p str {
-    let text = paragraphs[at];
+pub(crate) fn bare<'p>(paragraphs: &[Line<'p>], at: usize) -> &'p str {
+    let text = paragraphs[at].text;
     if is_item(paragraphs, at) {
         bullet(text).map_or(text, |(_, rest)| rest)
     } else {
@@ -41,8 +41,8 @@ pub(crate) fn bare<'p>(paragraphs: &[&'p str], at: usize) -> &'p str {
     }
 }
 
-fn is_item(paragraphs: &[&str], at: usize) -> bool {
-    let mark = |at: usize| Some(bullet(paragraphs.get(at)?)?.0);
+fn is_item(paragraphs: &[Line<'_>], at: usize) -> bool {
+    let mark = |at: usize| Some(bullet(paragraphs.get(at)?.text)?.0);
     let here = mark(at);
     here.is_some() && (here == mark(at + 1) || at > 0 && here == mark(at - 1))
 }
@@ -59,6 +59,7 @@ fn bullet(text: &str) -> Option<(char, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::lines::look;
 
     #[test]
     fn items_and_headings_are_told_apart() {
@@ -71,6 +72,7 @@ mod tests {
             "Mind it",
             prose,
         ];
+        let paragraphs = paragraphs.map(look);
         let item = BlockKind::ListItem {
             depth: 0,
             number: None,
@@ -78,10 +80,10 @@ mod tests {
         let plain = BlockKind::Paragraph;
         let expected = [plain, plain, item, item, BlockKind::Heading(LEVEL), plain];
         for (at, expected) in expected.into_iter().enumerate() {
-            assert_eq!(kind(&paragraphs, at), expected, "{}", paragraphs[at]);
+            assert_eq!(kind(&paragraphs, at), expected, "{}", paragraphs[at].text);
         }
         assert_eq!(bare(&paragraphs, 2), "a bucket");
-        let said = ["- a bucket", prose];
+        let said = ["- a bucket", prose].map(look);
         assert_eq!((kind(&said, 0), bare(&said, 0)), (plain, "- a bucket"));
     }
 }

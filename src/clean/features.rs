@@ -423,7 +423,9 @@ fn numbered(lists: &[Vec<u64>]) -> (Vec<Vec<u32>>, usize) {
     (numbers.collect(), all.len())
 }
 
-fn words_of(text: &str) -> Vec<u64> {
+/// Returns the hashes of the long words of a text in lower case, each once, ascending; in scripts
+/// without blanks, of pairs of letters.
+pub(crate) fn words_of(text: &str) -> Vec<u64> {
     let mut out = Vec::new();
     let mut word = String::new();
     let mut letters = 0;

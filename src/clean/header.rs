@@ -9,15 +9,17 @@ use crate::article::{Metadata, Published, Reason};
 use crate::clean::Page;
 use crate::clean::credits;
 use crate::clean::dates;
+use crate::clean::features::words_of;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
-use crate::text::fold::fold;
-use crate::text::lookup::LookupSet;
 
 /// Lines above the text that are looked at.
 const REACH: usize = 40;
-/// Words of the text's opening that a title is compared with.
-const OPENING: usize = 300;
+/// Lines of the text's opening that a title is compared with.
+const OPENING: usize = 12;
+/// Least score of a title: some of its words are in the text, or it stands there twice. Below that, a
+/// derived title is more honest.
+const LEAST_SCORE: f32 = 0.15;
 
 /// What the head of a story says, and the lines that said it.
 #[derive(Debug, Default)]
@@ -41,82 +43,69 @@ pub(crate) fn read(
         return header;
     };
     let above = first.saturating_sub(REACH)..first;
-    let opening = opening_words(lines, kept);
-    let title = title_above(lines, verdicts, above.clone(), &opening);
     let mut below_title = above.clone();
-    if let Some(title) = title {
+    if let Some(title) = title(lines, verdicts, kept) {
         lines[title].text.clone_into(&mut header.metadata.title);
-        for index in above.clone() {
-            if lines[index].text == lines[title].text {
+        if title == first {
+            kept.remove(0);
+        }
+        let end = kept.first().copied().unwrap_or(title + 1);
+        for (index, line) in lines.iter().enumerate().take(end).skip(above.start) {
+            if line.text == lines[title].text {
                 header.used.push((index, Reason::Title));
             }
         }
-        below_title = title + 1..first;
-    } else if let Some(title) = title_in_text(lines, kept) {
-        lines[title].text.clone_into(&mut header.metadata.title);
-        header.used.push((title, Reason::Title));
-        kept.remove(0);
-        below_title = title + 1..kept.first().copied().unwrap_or(title + 1);
+        below_title = title + 1..end;
     }
     read_date(lines, verdicts, &above, &below_title, page, &mut header);
     read_byline(lines, &below_title, &mut header);
     header
 }
 
-fn opening_words(lines: &[Line<'_>], kept: &[usize]) -> LookupSet<String> {
-    let words = kept
-        .iter()
-        .flat_map(|&index| lines[index].text.split_whitespace());
-    words
-        .take(OPENING)
-        .map(plain_word)
-        .filter(|word| word.chars().count() > 3)
-        .collect()
+/// Returns the line that is the title of the text `kept`: above it, or its first.
+pub(crate) fn title(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
+    let &first = kept.first()?;
+    title_above(lines, verdicts, first, kept).or_else(|| title_in_text(lines, kept))
 }
 
-fn plain_word(word: &str) -> String {
-    let folded = fold(word);
-    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.strip_suffix("'s").unwrap_or(bare).to_owned()
-}
-
+/// Returns the line at or above the beginning of a text that is most like its title: close above it,
+/// made of its words, said elsewhere on the page too.
 fn title_above(
     lines: &[Line<'_>],
     verdicts: &[Verdict],
-    above: Range<usize>,
-    opening: &LookupSet<String>,
+    first: usize,
+    kept: &[usize],
 ) -> Option<usize> {
-    let mut best = (0.35_f32, None);
-    for index in above.clone() {
-        let line = &lines[index];
-        let verdict = &verdicts[index];
-        if !line.is_title_like() || verdict.junk.is_some() || verdict.is_date {
+    let texts = kept.iter().map(|&index| lines[index].text);
+    let mut opening: Vec<u64> = texts.take(OPENING).flat_map(words_of).collect();
+    opening.sort_unstable();
+    let mut best = (LEAST_SCORE, None);
+    for index in first.saturating_sub(REACH)..=first {
+        let (line, verdict) = (&lines[index], &verdicts[index]);
+        let is_other = verdict.junk.is_some() || verdict.is_date || by_line(line.text).is_some();
+        let is_inside = index == first && !is_open_title(lines, kept);
+        if is_other || is_inside || !line.is_title_like() {
             continue;
         }
-        if by_line(line.text).is_some() {
-            continue;
-        }
-        let words: Vec<String> = line
-            .text
-            .split_whitespace()
-            .map(plain_word)
-            .filter(|word| word.chars().count() > 3)
-            .collect();
-        let shared = words.iter().filter(|word| opening.contains(*word)).count();
-        let overlap = shared as f32 / words.len().max(2) as f32;
-        let copies = above
-            .clone()
-            .filter(|&other| other != index && lines[other].text == line.text)
-            .count();
-        let distance = (above.end - index) as f32;
-        let sentence = if line.end == End::Full && line.text.ends_with('.') {
-            0.25
+        let words = words_of(line.text);
+        // Its own words must not speak for the line that stands first in the text.
+        let own = usize::from(index == first);
+        let known = |word: &&u64| own < count(&opening, **word);
+        let overlap = words.iter().filter(known).count() as f32 / words.len().max(2) as f32;
+        let near = index.saturating_sub(REACH)..(index + REACH).min(lines.len());
+        let is_doubled = near
+            .into_iter()
+            .any(|other| other != index && lines[other].text == line.text);
+        let mut score = overlap - 0.02 * (first - index) as f32;
+        score += if is_doubled { 0.4 } else { 0.0 };
+        // Lines under a title end like sentences; captions begin with a bracket or a label.
+        score -= if line.text.ends_with('.') { 0.3 } else { 0.0 };
+        score -= if line.text.starts_with(['(', ':', '[']) {
+            0.3
         } else {
             0.0
         };
-        let length = if line.words < 5 { 0.2 } else { 0.0 };
-        let score =
-            overlap + 0.5 * (copies.min(1) as f32) + 0.25 - 0.02 * distance - sentence - length;
+        score -= if line.words < 5 { 0.15 } else { 0.0 };
         if best.0 <= score {
             best = (score, Some(index));
         }
@@ -124,15 +113,20 @@ fn title_above(
     best.1
 }
 
+/// Counts a value in an ascending list.
+fn count(list: &[u64], value: u64) -> usize {
+    list.partition_point(|&other| other <= value) - list.partition_point(|&other| other < value)
+}
+
 /// Returns the first line of the text where that is its title: with no full stop, or set like a
 /// headline above paragraphs that no blank lines part.
-pub(crate) fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
+fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
     let (&first, &second) = (kept.first()?, kept.get(1)?);
     let (line, next) = (&lines[first], &lines[second]);
     if !line.is_title_like() || !next.is_prose() || line.sentences > 1 {
         return None;
     }
-    let is_open = line.end == End::Open && line.words <= 25;
+    let is_open = is_open_title(lines, kept);
     let is_headline = line.end == End::Full
         && next.gap == 0
         && line.words <= 22
@@ -141,6 +135,16 @@ pub(crate) fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize>
         && line.quotes == 0
         && common_share(line, lines, kept) <= 0.15;
     (is_open || is_headline).then_some(first)
+}
+
+/// Says whether the first line of a text could be its title: it ends with nothing, and running text
+/// follows.
+fn is_open_title(lines: &[Line<'_>], kept: &[usize]) -> bool {
+    let (Some(&first), Some(&second)) = (kept.first(), kept.get(1)) else {
+        return false;
+    };
+    let line = &lines[first];
+    line.end == End::Open && line.words <= 25 && lines[second].is_prose()
 }
 
 /// Returns the share of a line's words that are among the commonest small words of the text:

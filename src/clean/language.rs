@@ -3,7 +3,7 @@
 use whatlang::{Lang, detect};
 
 /// Bytes of the text that are looked at: more changes nothing and costs time.
-const LOOK: usize = 700;
+const LOOK: usize = 400;
 /// Fewer letters than this say nothing sure.
 const LEAST_LETTERS: usize = 40;
 
@@ -91,7 +91,7 @@ fn code(lang: Lang) -> &'static str {
         Lang::Cat => "ca",
         Lang::Tgl => "tl",
         Lang::Hye => "hy",
-        _ => "und",
+        Lang::Cym => "cy",
     }
 }
 

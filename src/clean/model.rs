@@ -1,6 +1,6 @@
 //! The learned line model: which lines of a page are the story.
 //!
-//! Gradient-boosted trees over the features of [`features`](super::features) give each line a
+//! Gradient-boosted trees over the features of [`super::features`] give each line a
 //! probability, two-state Viterbi smooths them. How it was trained, and on what, is in
 //! `assets/clean/README.md`.
 
@@ -45,13 +45,26 @@ pub(crate) fn keep(lines: &[Line<'_>], verdicts: &[Verdict]) -> Option<Vec<bool>
             && verdicts[index].junk.is_none()
             && SENTENCE < probabilities[index]
     };
-    for index in 1..keep.len() {
-        keep[index] |= keep[index - 1] && is_sentence(index);
-    }
-    for index in (1..keep.len()).rev() {
-        keep[index - 1] |= keep[index] && is_sentence(index - 1);
-    }
+    // A button or an advert between two lines does not part them; a heading of other things does.
+    let is_between = |index: &usize| verdicts[*index].junk.is_none() || verdicts[*index].is_cut;
+    let ascending = (0..lines.len()).filter(is_between);
+    let descending = (0..lines.len()).rev().filter(is_between);
+    extend(&mut keep, ascending, is_sentence);
+    extend(&mut keep, descending, is_sentence);
     Some(keep)
+}
+
+/// Keeps the sentences that follow something kept, in the order given.
+fn extend(
+    keep: &mut [bool],
+    order: impl Iterator<Item = usize>,
+    is_sentence: impl Fn(usize) -> bool,
+) {
+    let mut is_last_kept = false;
+    for index in order {
+        keep[index] |= is_last_kept && is_sentence(index);
+        is_last_kept = keep[index];
+    }
 }
 
 /// What the model sees of a page.

@@ -26,7 +26,7 @@ pub(crate) fn sentence_starts(text: &str) -> Vec<usize> {
     let mut chars = text.char_indices().peekable();
     let mut word_start = 0;
     while let Some((at, c)) = chars.next() {
-        quotes.see(at, c);
+        quotes.see(text, at, c);
         if c.is_whitespace() {
             word_start = at + c.len_utf8();
         }
@@ -39,7 +39,7 @@ pub(crate) fn sentence_starts(text: &str) -> Vec<usize> {
             if !(is_closer(closer) || is_terminal_mark(closer)) {
                 break;
             }
-            quotes.see(next, closer);
+            quotes.see(text, next, closer);
             end = next + closer.len_utf8();
             chars.next();
         }
@@ -92,11 +92,13 @@ fn ends_sentence(word: &str) -> bool {
 struct Quotes {
     straight: Option<usize>,
     curly: Option<usize>,
+    single: Option<usize>,
 }
 
 impl Quotes {
-    fn see(&mut self, at: usize, c: char) {
+    fn see(&mut self, text: &str, at: usize, c: char) {
         match c {
+            '\'' | '‘' | '’' => self.see_single(text, at, c),
             '"' if self.straight.is_some() => self.straight = None,
             '"' => self.straight = Some(at),
             // In German this mark closes.
@@ -107,8 +109,24 @@ impl Quotes {
         }
     }
 
+    /// A single mark opens before a word and closes after one; between two letters it is an apostrophe,
+    /// before a digit it stands for a century.
+    fn see_single(&mut self, text: &str, at: usize, c: char) {
+        let (before, after) = text.split_at(at);
+        let before = before.chars().next_back();
+        let after = after.chars().nth(1);
+        let is_open = before
+            .is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '—' | '"' | '“'))
+            && after.is_some_and(char::is_alphabetic);
+        if is_open && c != '’' {
+            self.single = Some(at);
+        } else if !is_open && !after.is_some_and(char::is_alphanumeric) {
+            self.single = None;
+        }
+    }
+
     fn is_inside(&self, at: usize) -> bool {
-        [self.straight, self.curly]
+        [self.straight, self.curly, self.single]
             .into_iter()
             .flatten()
             .any(|open| at - open < LONGEST_QUOTATION)
@@ -216,6 +234,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn single_marks_hold_a_quotation_together_and_apostrophes_do_not() {
+        let starts = |text: &str| sentence_starts(text).len();
+        assert_eq!(starts("He said: 'We know. They don't.' Then he left."), 2);
+        assert_eq!(
+            starts("It's the players' day. It isn't theirs. The '90s ended."),
+            3
+        );
+        assert_eq!(
+            starts("She wrote ‘One. Two.’ and left. All of it stayed."),
+            2
+        );
+    }
 
     #[test]
     fn sentences_begin_outside_quotations_and_after_whole_words() {

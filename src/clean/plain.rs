@@ -88,3 +88,81 @@ fn other_story(
         kept: &kept,
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clean::Content;
+
+    fn cleaned(text: &str) -> Cleaned {
+        let page = Page {
+            content: Content::Text(text),
+            url: None,
+            fetched: None,
+        };
+        clean(text, &page)
+    }
+
+    /// Pages made of the kinds of lines that the rules know, in any order.
+    fn page() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            Just(
+                "The council voted on Tuesday to rebuild the old bridge, and nobody spoke against it."
+            ),
+            Just(
+                "\"We shall wait,\" said Marta Lind, who has lived on the island for forty years."
+            ),
+            Just("Council Votes To Rebuild The Bridge"),
+            Just("Related Articles"),
+            Just("Harbour Post"),
+            Just("- Harbour Post"),
+            Just("3 hours ago"),
+            Just("- a bucket"),
+            Just("The first of several lines that were cut off at a certain width and so the"),
+            Just(
+                "sentence goes on in the next one, as it does in letters. Workers at the pier AFP"
+            ),
+            Just("[ad_1]"),
+            Just(""),
+        ];
+        proptest::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n"))
+    }
+
+    fn check_nothing_is_lost(text: &str) -> Result<(), TestCaseError> {
+        let cleaned = cleaned(text);
+        let bodies = cleaned.articles.iter().flat_map(|a| &a.body.blocks);
+        let mut pieces: Vec<_> = bodies.map(|block| block.origin).collect();
+        pieces.extend(cleaned.removed.iter().map(|piece| piece.span));
+        pieces.sort_unstable();
+        let told = pieces.iter().map(|piece| piece.of(&cleaned.raw));
+        let told: Vec<_> = told.flat_map(str::split_whitespace).collect();
+        let there: Vec<_> = cleaned.raw.split_whitespace().collect();
+        prop_assert_eq!(told, there);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_text_comes_apart_and_nothing_of_it_is_lost(text in "(?s).{0,300}") {
+            check_nothing_is_lost(&text)?;
+        }
+
+        #[test]
+        fn any_page_comes_apart_and_nothing_of_it_is_lost(text in page()) {
+            check_nothing_is_lost(&text)?;
+        }
+
+        #[test]
+        fn a_cleaned_text_stays_as_it_is(text in page()) {
+            for article in cleaned(&text).articles {
+                let again = cleaned(&article.body.text);
+                let texts: Vec<_> = again.articles.iter().map(|a| a.body.text.as_str()).collect();
+                prop_assert_eq!(texts, [article.body.text.as_str()]);
+            }
+        }
+    }
+}

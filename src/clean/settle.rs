@@ -3,7 +3,7 @@
 use crate::article::Reason;
 use crate::clean::header;
 use crate::clean::junk::{self, Verdict};
-use crate::clean::lines::{Line, look};
+use crate::clean::lines::Line;
 use crate::clean::select::story_lines;
 
 /// Rounds after which a story is taken as it is; nearly all stand after the first.
@@ -13,16 +13,9 @@ const ROUNDS: usize = 6;
 ///
 /// The first line may be its title even where it has one: a headline and the line under it are alike.
 /// Nothing is taken out where nothing would be left.
-pub(crate) fn settle(paragraphs: &[&str]) -> Vec<Option<Reason>> {
+pub(crate) fn settle(paragraphs: &[Line<'_>]) -> Vec<Option<Reason>> {
     let mut fates = vec![None; paragraphs.len()];
-    let mut lines: Vec<(usize, Line<'_>)> = paragraphs
-        .iter()
-        .map(|text| Line {
-            gap: 1,
-            ..look(text)
-        })
-        .enumerate()
-        .collect();
+    let mut lines: Vec<(usize, Line<'_>)> = paragraphs.iter().copied().enumerate().collect();
     for _ in 0..ROUNDS {
         let texts: Vec<Line<'_>> = lines.iter().map(|&(_, line)| line).collect();
         let (kept, title) = again(&texts);
@@ -45,8 +38,8 @@ pub(crate) fn settle(paragraphs: &[&str]) -> Vec<Option<Reason>> {
 fn again(lines: &[Line<'_>]) -> (Vec<usize>, Option<usize>) {
     let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
     let mut kept = story_lines(lines, &verdicts);
-    let title = header::title_in_text(lines, &kept);
-    if title.is_some() {
+    let title = header::title(lines, &verdicts, &kept);
+    if title.is_some() && title == kept.first().copied() {
         kept.remove(0);
     }
     (kept, title)

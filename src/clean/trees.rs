@@ -82,7 +82,8 @@ impl Forest {
             let mut child = || -> Option<u16> {
                 let child = i16::from_le_bytes(reader.take()?);
                 let place = match u16::try_from(child) {
-                    Ok(split) => split,
+                    Ok(split) if split < count => split,
+                    Ok(_) => return None,
                     Err(_) => count.checked_add(u16::try_from(!child).ok()?)?,
                 };
                 (index < place && place < total).then_some(place)

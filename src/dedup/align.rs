@@ -94,18 +94,24 @@ pub(crate) struct Alignment<'t> {
     origin: &'t [u32],
     /// Says that of a sentence with news the long runs of old words are reported too.
     has_runs_beside_news: bool,
-    lower: LowerCase,
+    lower: &'t LowerCase,
 }
 
 impl<'t> Alignment<'t> {
-    /// Lays `here` beside `there`; `origin` gives the place there of each run of words here, or [`NOWHERE`].
-    pub(crate) fn new(here: Side<'t>, there: Side<'t>, origin: &'t [u32]) -> Self {
+    /// Lays `here` beside `there`; `origin` gives the place there of each run of words here, or [`NOWHERE`];
+    /// `lower` is that of `here`.
+    pub(crate) fn new(
+        here: Side<'t>,
+        there: Side<'t>,
+        origin: &'t [u32],
+        lower: &'t LowerCase,
+    ) -> Self {
         Self {
             here,
             there,
             origin,
             has_runs_beside_news: false,
-            lower: LowerCase::default(),
+            lower,
         }
     }
 
@@ -128,11 +134,10 @@ impl<'t> Alignment<'t> {
         };
         let limit = self.there.words.len();
         let there = self.place_of(unit, runs, limit, place)?;
-        let pairs = common_subsequence(
-            &self.here.words[start..end],
-            &self.there.words[there.0..there.1],
-        );
-        let extent = extent(&pairs)?;
+        let here_words = &self.here.words[start..end];
+        let there_words = &self.there.words[there.0..there.1];
+        let pairs = common_subsequence(here_words, there_words);
+        let extent = extent(&pairs, here_words, there_words)?;
         let there = (there.0 + extent.0, there.0 + extent.1);
         let is_same = self.is_same(unit, there.0, limit);
         (pairs.len() * 2 >= end - start).then_some(Placed { there, is_same })
@@ -265,7 +270,7 @@ impl<'t> Alignment<'t> {
         let here_words = &self.here.words[unit.0..unit.1];
         let there_words = &self.there.words[there.0..there.1];
         let pairs = common_subsequence(here_words, there_words);
-        let extent = extent(&pairs)?;
+        let extent = extent(&pairs, here_words, there_words)?;
         let mut is_paired = vec![false; here_words.len()];
         let mut is_taken = vec![false; there_words.len()];
         for &(here, there) in &pairs {
@@ -362,7 +367,10 @@ impl<'t> Alignment<'t> {
         let dateline = (1..words.len().min(6))
             .find(|&at| is_dash(gap(at)))
             .filter(|&at| words[..at].iter().all(&is_capital));
-        let is_bar = |gap: &str| matches!(gap, " - " | " – " | " — " | " | " | " :: " | " · ");
+        let is_bar = |gap: &str| {
+            let bar = gap.trim_start_matches(['\'', '"', '’', '”', ')', '?', '!']);
+            matches!(bar, " - " | " – " | " — " | " | " | " :: " | " · ")
+        };
         let source = (words.len().saturating_sub(5).max(1)..words.len())
             .find(|&at| is_bar(gap(at)))
             .filter(|&at| is_capital(&words[at]) && self.ends_line(start + words.len()));
@@ -413,7 +421,7 @@ impl<'t> Alignment<'t> {
 
 /// Returns the words of the second text from the first to the last of some pairs, without stray ones at
 /// either end: words that happen to stand there too, but farther from the rest than here.
-fn extent(pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
+fn extent(pairs: &[(usize, usize)], here: &[Word], there: &[Word]) -> Option<(usize, usize)> {
     let is_stray = |a: (usize, usize), b: (usize, usize)| b.1 - a.1 > b.0 - a.0 + 1;
     let mut rest = pairs;
     while let [first, second, ..] = rest
@@ -428,9 +436,13 @@ fn extent(pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
     {
         rest = &rest[..rest.len() - 1];
     }
-    rest.first()
-        .zip(rest.last())
-        .map(|(first, last)| (first.1, last.1 + 1))
+    let (&(mut at, mut start), &(_, last)) = rest.first().zip(rest.last())?;
+    // In the place of a stray word, the same word may stand right before the rest.
+    while at > 0 && start > 0 && here[at - 1].key == there[start - 1].key {
+        at -= 1;
+        start -= 1;
+    }
+    Some((start, last + 1))
 }
 
 /// Which words of a unit were said before.

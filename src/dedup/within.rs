@@ -1,9 +1,10 @@
 //! Repeats inside one text.
 
 use crate::article::Repeat;
-use crate::dedup::align::{Alignment, LONGEST_UNIT, Match, Side};
-use crate::dedup::grams::{First, NOWHERE, grams};
-use crate::dedup::words::{Word, units, whole, words};
+use crate::dedup::across::{Parts, Reading};
+use crate::dedup::align::{Alignment, LowerCase, Match};
+use crate::dedup::grams::{First, NOWHERE};
+use crate::dedup::words::Word;
 use crate::text::TextSpan;
 use crate::text::lookup::LookupMap;
 
@@ -17,25 +18,30 @@ const LEAST_WORDS: usize = 3;
 /// where sentences were run together or broken up. Of a sentence that is partly new, long runs of
 /// words are reported. Cost: linear in the text.
 pub fn repeats(text: &str, sentences: &[TextSpan]) -> Vec<Repeat> {
-    let words = words(text);
-    let units = units(&words, sentences, LONGEST_UNIT);
-    let grams = grams(&words);
+    repeats_in(&Reading::of(text, sentences))
+}
+
+/// Returns the repeats of a text that was read; see [`repeats`].
+pub fn repeats_in(reading: &Reading<'_>) -> Vec<Repeat> {
+    let Parts {
+        words,
+        units,
+        grams,
+        ..
+    } = reading.parts.as_ref();
     let mut table = First::with_room(grams.len());
     let origin: Vec<u32> = (0..grams.len())
-        .map(|at| match table.find_or_insert(&grams, at) {
+        .map(|at| match table.find_or_insert(grams, at) {
             first if first as usize == at => NOWHERE,
             first => first,
         })
         .collect();
-    let side = || Side {
-        text,
-        words: &words,
-    };
-    let alignment = Alignment::new(side(), side(), &origin);
+    let lower = LowerCase::default();
+    let alignment = Alignment::new(reading.side(), reading.side(), &origin, &lower);
     let mut same = SameWords::default();
     let mut found = Vec::new();
-    for unit in units {
-        if let Some(there) = same.earlier(&words, unit) {
+    for &unit in units {
+        if let Some(there) = same.earlier(words, unit) {
             found.push(Match { here: unit, there });
             continue;
         }
@@ -50,10 +56,9 @@ pub fn repeats(text: &str, sentences: &[TextSpan]) -> Vec<Repeat> {
             found.push(Match { here: unit, there });
         }
     }
-    let side = side();
     let repeat = |found: &Match| Repeat {
-        span: whole(text, sentences, side.span(found.here)),
-        first: side.span(found.there),
+        span: reading.span(found.here),
+        first: reading.side().span(found.there),
     };
     found.iter().map(repeat).collect()
 }

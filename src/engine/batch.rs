@@ -2,8 +2,9 @@
 
 use crate::article::Repeat;
 use crate::dedup::across::copies::Linked;
+use crate::dedup::across::{Parts, Reading};
 use crate::dedup::stories::{Telling, group};
-use crate::dedup::within::repeats;
+use crate::dedup::within::repeats_in;
 use crate::engine::sharing::{Sharing, without_overlaps};
 use crate::segment::sentences;
 use crate::text::TextSpan;
@@ -16,6 +17,8 @@ pub struct Within {
     pub text: String,
     /// Its sentences.
     pub sentences: Vec<TextSpan>,
+    /// What was read of it.
+    pub parts: Parts,
     /// Its repeats.
     pub repeats: Vec<Repeat>,
 }
@@ -23,8 +26,11 @@ pub struct Within {
 /// Finds the repeats inside one text.
 pub fn within(text: String) -> Within {
     let sentences = sentences(&text);
+    let reading = Reading::of(&text, &sentences);
+    let repeats = repeats_in(&reading);
     Within {
-        repeats: repeats(&text, &sentences),
+        parts: reading.into_parts(),
+        repeats,
         sentences,
         text,
     }
@@ -72,7 +78,10 @@ impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
     pub fn add(&mut self, within: &Within) -> Found {
         let number = u32::try_from(self.sharing.len()).unwrap_or(u32::MAX);
-        let mut met = self.sharing.add(&within.text, &within.sentences, true);
+        let mut met = self.sharing.add(
+            Reading::of_parts(&within.text, &within.sentences, &within.parts),
+            true,
+        );
         self.linked.accept(number, &mut met.pairs);
         let here = CodePoints::new(&within.text);
         let mut found = Found::default();

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::article::{Document, QuotationKind};
+use crate::article::{Document, Published, QuotationKind};
 
 pub use epub::write as write_epub;
 pub use markup::{body_html, body_markdown};
@@ -28,13 +28,7 @@ pub fn markdown(document: &Document) -> String {
     field("title", Some(&metadata.title));
     field("author", metadata.byline.as_deref());
     field("source", metadata.source.as_deref());
-    field(
-        "date",
-        metadata
-            .published
-            .as_ref()
-            .map(|published| published.best()),
-    );
+    field("date", metadata.published.as_ref().map(Published::best));
     field("language", metadata.language.as_deref());
     field("url", metadata.url.as_deref());
     let tags: Vec<String> = document.row.tags.iter().map(|tag| quoted(tag)).collect();
@@ -69,10 +63,7 @@ fn article_html(document: &Document) -> String {
     let metadata = &document.row.metadata;
     let mut out = String::new();
     out.extend(["<h1>", &markup::escape(&metadata.title), "</h1>\n"]);
-    let date = metadata
-        .published
-        .as_ref()
-        .map(|published| published.best());
+    let date = metadata.published.as_ref().map(Published::best);
     let parts = [metadata.byline.as_deref(), metadata.source.as_deref(), date];
     let line: Vec<&str> = parts.into_iter().flatten().collect();
     if !line.is_empty() {
@@ -126,7 +117,7 @@ pub fn json(document: &Document) -> Value {
         "source": metadata.source,
         "byline": metadata.byline,
         "dateline": metadata.dateline,
-        "published": metadata.published.as_ref().map(|published| published.best()),
+        "published": metadata.published.as_ref().map(Published::best),
         "language": metadata.language,
         "url": metadata.url,
         "location": document.location,

@@ -37,6 +37,10 @@ struct Stored<'w> {
 impl<'w> Open<'w> {
     /// Opens the index; one made by another version of the keys starts again from nothing, and
     /// `true` says that it did.
+    #[expect(
+        clippy::significant_drop_tightening,
+        reason = "the store goes into the index"
+    )]
     pub(super) fn new(
         writer: &'w Writer<'w>,
         memory: &'w mut Memory,

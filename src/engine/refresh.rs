@@ -23,11 +23,11 @@ use crate::source::{Item, Limits, Page, State, decode, read_bytes};
 /// Hosts that are asked at the same time.
 const HOSTS_AT_ONCE: usize = 8;
 /// A feed that answers is asked again after so long.
-const PERIOD: Duration = Duration::from_secs(30 * 60);
+const PERIOD: Duration = Duration::from_mins(30);
 /// After the first failure; twice as long after each further one.
-const BACK_OFF: Duration = Duration::from_secs(60 * 60);
+const BACK_OFF: Duration = Duration::from_hours(1);
 /// Longest time that a failing feed is left alone.
-const LONGEST_BACK_OFF: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const LONGEST_BACK_OFF: Duration = Duration::from_hours(168);
 /// Characters of text from which an entry is taken for the whole article.
 const WHOLE: usize = 1200;
 /// Addresses that one run fetches.
@@ -77,6 +77,8 @@ pub fn refresh(
         };
         std::thread::scope(|scope| {
             scope.spawn(move || asking.all(jobs));
+            // Taken in here, it is dropped before the scope waits, and so ends those that still send.
+            let found = found;
             for item in &found {
                 sink(item)?;
             }

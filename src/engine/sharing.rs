@@ -55,9 +55,9 @@ impl Sharing {
     /// Returns what the earlier texts share with this one, and remembers it under the next number.
     ///
     /// With `is_brief` a sentence that several of them have is reported for the first only.
-    pub fn add(&mut self, text: &str, sentences: &[TextSpan], is_brief: bool) -> Met {
+    pub fn add(&mut self, this: Reading<'_>, is_brief: bool) -> Met {
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let this = Reading::of(text, sentences);
+        let (text, sentences) = (this.text().to_owned(), this.sentences().to_vec());
         let keys = this.fingerprints();
         let Ok(mut candidates) = self.index.look_up(&keys, MOST_CANDIDATES);
         candidates.sort_unstable();
@@ -86,8 +86,8 @@ impl Sharing {
         }
         let Ok(()) = self.index.add(number, &keys);
         self.texts.push(Kept {
-            text: text.to_owned(),
-            sentences: sentences.to_vec(),
+            text,
+            sentences,
             parts: this.into_parts(),
         });
         met

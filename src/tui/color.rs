@@ -166,7 +166,7 @@ fn luminance([r, g, b]: [u8; 3]) -> u32 {
 /// Distance of two colours, weighted by the mean red as the eye does
 /// (<https://www.compuphase.com/cmetric.htm>).
 fn distance(one: [u8; 3], other: [u8; 3]) -> i64 {
-    let mean_red = (i64::from(one[0]) + i64::from(other[0])) / 2;
+    let mean_red = i64::midpoint(i64::from(one[0]), i64::from(other[0]));
     let [r, g, b] = [0, 1, 2].map(|part| i64::from(one[part]) - i64::from(other[part]));
     (((512 + mean_red) * r * r) >> 8) + 4 * g * g + (((767 - mean_red) * b * b) >> 8)
 }

@@ -88,9 +88,19 @@ fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::R
         asides: &asides,
         options,
     };
-    while runtime.turn(&mut model)? {}
+    let ended = loop {
+        match runtime.turn(&mut model) {
+            Ok(true) => {}
+            Ok(false) => break Ok(()),
+            Err(error) => {
+                // The terminal is gone; where the reader stopped is kept all the same.
+                let _gone = runtime.take(&mut model, Msg::Closed);
+                break Err(error);
+            }
+        }
+    };
     workers.finish(&messages);
-    Ok(())
+    ended
 }
 
 /// What concerns the terminal and not the model.

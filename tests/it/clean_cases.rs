@@ -23,6 +23,8 @@ struct Case {
     #[serde(default)]
     removed: Vec<(String, String)>,
     article: Vec<Expected>,
+    /// What the cleaner is known to get wrong here: the case must fail until that is mended.
+    known_weakness: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -57,8 +59,16 @@ fn written_pages_come_apart_as_a_reader_would_take_them() {
     let mut problems = Vec::new();
     for (file, cases) in cases() {
         for case in cases {
-            for problem in differences(&case) {
-                problems.push(format!("{file}: {}: {problem}", case.name));
+            let found = differences(&case);
+            match &case.known_weakness {
+                Some(weakness) if found.is_empty() => {
+                    problems.push(format!("{file}: {}: mended: {weakness}", case.name));
+                }
+                Some(_) => {}
+                None => {
+                    let line = |problem| format!("{file}: {}: {problem}", case.name);
+                    problems.extend(found.into_iter().map(line));
+                }
             }
         }
     }

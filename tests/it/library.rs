@@ -192,8 +192,8 @@ fn copies_become_one_row_in_any_order_and_a_second_run_adds_nothing() {
 fn a_run_that_is_stopped_goes_on_where_it_was() {
     let home = tempfile::tempdir().unwrap();
     let lines = home.path().join("many.jsonl");
-    let article = |number: usize| serde_json::json!({"title": format!("T {number}"), "text": format!("{OTHER} This is number {number}.")});
-    let mut text: String = (0..1200)
+    let article = |number: usize| serde_json::json!({"title": format!("T {number}"), "text": format!("Note {number} is short.")});
+    let mut text: String = (0..600)
         .map(|number| format!("{}\n", article(number)))
         .collect();
     text.push_str("{\"broken\n");
@@ -211,7 +211,7 @@ fn a_run_that_is_stopped_goes_on_where_it_was() {
         &mut once,
     )
     .unwrap();
-    assert!(first.pages > 0 && first.pages < 1200);
+    assert!(first.pages > 0 && first.pages < 600);
     let mut on = |_: &add::Report| ControlFlow::Continue(());
     let second = add::add(
         &library,
@@ -224,14 +224,14 @@ fn a_run_that_is_stopped_goes_on_where_it_was() {
     .unwrap();
     assert_eq!(
         (second.known, second.pages),
-        (first.pages, 1200 - first.pages)
+        (first.pages, 600 - first.pages)
     );
     assert!(
-        second.errors[0].message.contains("many.jsonl:1201"),
+        second.errors[0].message.contains("many.jsonl:601"),
         "{:?}",
         second.errors
     );
-    assert_eq!(library.errors(9).unwrap().len(), 1);
+    assert_eq!(library.errors(1).unwrap().len(), 1);
 }
 
 #[test]
@@ -240,16 +240,16 @@ fn two_programs_share_a_library() {
     let path = home.path().join("library.db");
     let (one, other) = (Library::open(&path).unwrap(), Library::open(&path).unwrap());
     std::thread::scope(|scope| {
-        for (library, from) in [(&one, 0), (&other, 40)] {
+        for (library, from) in [(&one, 0), (&other, 8)] {
             scope.spawn(move || {
-                for number in from..from + 40 {
+                for number in from..from + 8 {
                     let text = format!("{STORY} {OTHER} Number {number}.");
                     add::add_pages(library, vec![page("x", &text)], NOW).unwrap();
                 }
             });
         }
     });
-    assert_eq!(rows(&one).iter().map(|row| row.1).sum::<u32>(), 80);
+    assert_eq!(rows(&one).iter().map(|row| row.1).sum::<u32>(), 16);
     assert_eq!(one.check().unwrap(), []);
 }
 
@@ -363,7 +363,7 @@ fn feeds_bring_new_entries_in_full_and_only_once() {
         format!(
             "<rss version=\"2.0\"><channel><title>The Gazette</title><link>{base}/</link>\
              <item><title>Bridge closed until winter</title><link>{base}/bridge</link><description>The mayor said…</description></item>\
-             <item><title>Whole</title><guid>w</guid><description>&lt;p&gt;{OTHER}&lt;/p&gt;&lt;p&gt;{STORY}&lt;/p&gt;</description></item>\
+             <item><title>Whole</title><guid>w</guid><description>&lt;p&gt;{OTHER}&lt;/p&gt;</description></item>\
              <item><title>Lost</title><link>{base}/lost</link><description>A teaser of something lost in the net.</description></item></channel></rss>"
         )
     };
@@ -418,9 +418,9 @@ fn feeds_bring_new_entries_in_full_and_only_once() {
             let text = library.document(bridge.id).unwrap().body.text;
             assert!(text.contains("four million euros"), "{text}");
             let feeds = library.feeds().unwrap();
-            assert_eq!((feeds[0].failures, feeds[0].problem.is_some()), (1, true));
+            assert_eq!((feeds[1].failures, feeds[1].problem.is_some()), (1, true));
             assert_eq!(
-                (feeds[1].title.as_deref(), feeds[1].etag.as_deref()),
+                (feeds[0].title.as_deref(), feeds[0].etag.as_deref()),
                 (Some("The Gazette"), Some("\"v1\""))
             );
 

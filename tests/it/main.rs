@@ -16,7 +16,9 @@ mod gold_people; // the people of the sample articles
 mod gold_quotes; // quotations of the sample articles
 mod gold_repeats; // what the sample articles share
 mod library; // a library that is killed, shared, and brought up to date
+mod pictures; // the pictures of the README, drawn from the running program
 mod pty; // the program in a pseudo-terminal: starts, draws, suspends, restores
 mod samples; // the sample articles through the whole pipeline, scored
+mod svg; // a terminal's screen as a picture
 mod view; // the screen without a terminal
-mod wire; // frames arrive as they were painted, on several terminals // the people of the sample articles
+mod wire; // frames arrive as they were painted, on several terminals

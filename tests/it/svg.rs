@@ -37,7 +37,10 @@ fn color(color: Color, default: &str) -> String {
 
 /// How a cell is drawn: text colour, background, and the rest as attributes.
 fn style(cell: &Cell) -> (String, String, String) {
-    let (mut text, mut back) = (color(cell.fgcolor(), TEXT), color(cell.bgcolor(), BACKGROUND));
+    let (mut text, mut back) = (
+        color(cell.fgcolor(), TEXT),
+        color(cell.bgcolor(), BACKGROUND),
+    );
     if cell.inverse() {
         std::mem::swap(&mut text, &mut back);
     }
@@ -54,14 +57,19 @@ fn style(cell: &Cell) -> (String, String, String) {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Draws the screen; the same screen gives the same bytes.
 pub(crate) fn picture(screen: &Screen) -> String {
     let (rows, columns) = screen.size();
     let (rows, columns) = (rows.get(), columns.get());
-    let (width, height) = (usize::from(columns) * CELL + 20, usize::from(rows) * LINE + 20);
+    let (width, height) = (
+        usize::from(columns) * CELL + 20,
+        usize::from(rows) * LINE + 20,
+    );
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" font-family=\"monospace\" font-size=\"15\">\n\
@@ -71,20 +79,33 @@ pub(crate) fn picture(screen: &Screen) -> String {
         let y = usize::from(row) * LINE + 10;
         let mut column = 0;
         while column < columns {
-            let Some(first) = screen.cell(row, column) else { break };
+            let Some(first) = screen.cell(row, column) else {
+                break;
+            };
             let look = style(first);
             let start = column;
             let mut text = String::new();
             while let Some(cell) = screen.cell(row, column).filter(|cell| style(cell) == look) {
                 if !cell.is_wide_continuation() {
-                    text.push_str(if cell.has_contents() { cell.contents() } else { " " });
+                    text.push_str(if cell.has_contents() {
+                        cell.contents()
+                    } else {
+                        " "
+                    });
                 }
                 column += 1;
                 if column == columns {
                     break;
                 }
             }
-            draw(&mut out, &look, &text, usize::from(start), usize::from(column), y);
+            draw(
+                &mut out,
+                &look,
+                &text,
+                usize::from(start),
+                usize::from(column),
+                y,
+            );
         }
     }
     out.push_str("</svg>\n");

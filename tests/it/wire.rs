@@ -30,7 +30,7 @@ fn kinds() -> Vec<(&'static str, Capabilities)> {
         has_margins: false,
         has_sync: false,
         has_underline_color: false,
-        ..all.clone()
+        ..all
     };
     vec![
         ("all", all.clone()),

@@ -156,7 +156,7 @@ def main():
     scored = [p for p in pages if p["weight"] >= 1]
     print(len(pages), "pages,", len(scored), "scored,", sum(len(p["lines"]) for p in pages), "lines,", len(columns), "columns")
     show("ceiling", score(scored, [p["labels"] for p in scored]))
-    for voter in range(3):
+    for voter in range(2):
         at = columns.index(f"vote {voter}")
         show(f"vote {voter}", score(scored, [p["rows"][:, at] >= 0.5 for p in scored]))
     if arguments.folds > 1:
@@ -171,7 +171,7 @@ def main():
             show(f"switch {cost}", score(scored, [smooth(p["p"], cost) for p in scored]))
         if arguments.predictions:
             for name in {p["set"] for p in scored}:
-                text = lambda p: "\n".join(l for l, k in zip(p["lines"], smooth(p["p"], 0.5)) if k)
+                text = lambda p: "\n".join(l for l, k in zip(p["lines"], smooth(p["p"], 0.3)) if k)
                 json.dump({p["id"]: text(p) for p in scored if p["set"] == name}, open(f"{arguments.predictions}/{name}.json", "w"))
     model = fit(pages, columns)
     gain = sorted(zip(model.feature_importance("gain"), columns), reverse=True)

@@ -8,7 +8,6 @@ use crate::annotate::people::lexicon::{hash, kind};
 use crate::annotate::people::model::{LABELS, OUTSIDE};
 use crate::annotate::people::reading::{Reading, Style};
 use crate::annotate::people::word::Word;
-use crate::text::lookup::LookupMap;
 
 /// Number of kinds of evidence.
 pub const KINDS: u32 = 16;
@@ -37,7 +36,7 @@ pub struct Evidence {
 impl Evidence {
     /// Gathers the evidence of a text.
     pub fn gather(reading: &Reading) -> Self {
-        let mut by_lower: LookupMap<u64, u32> = LookupMap::default();
+        let mut by_group = vec![0_u32; reading.group_count];
         let cues = Cues::new();
         for sentence in &reading.sentences {
             let is_running = sentence.style == Style::Running;
@@ -53,7 +52,7 @@ impl Evidence {
                 }
                 if !word.can_name {
                     if is_running {
-                        *by_lower.entry(word.lower).or_default() |= IN_SMALL;
+                        by_group[reading.group(index)] |= IN_SMALL;
                     }
                     continue;
                 }
@@ -65,35 +64,34 @@ impl Evidence {
                         ],
                         [at(index + 1), at(index + 2)],
                     );
-                    *by_lower.entry(word.lower).or_default() |= seen;
+                    by_group[reading.group(index)] |= seen;
                 }
             }
         }
-        let of = |word: &Word| Seen {
-            cues: by_lower.get(&word.lower).copied().unwrap_or_default(),
+        let of = |&group: &u32| Seen {
+            cues: by_group[group as usize],
             named: 0,
         };
         Self {
-            by_id: reading.words.iter().map(of).collect(),
+            by_id: reading.groups.iter().map(of).collect(),
             labels: None,
         }
     }
 
     /// Adds how a first reading labelled the tokens.
     pub fn add_labels(&mut self, reading: &Reading, labels: Vec<u8>) {
-        let mut by_lower: LookupMap<u64, Named> = LookupMap::default();
+        let mut by_group = vec![Named::default(); reading.group_count];
         for sentence in &reading.sentences {
             for token in sentence.start..sentence.end {
                 let word = reading.word(token);
                 if word.can_name {
                     let is_first = token == sentence.start || sentence.style != Style::Running;
-                    let named = by_lower.entry(word.lower).or_default();
-                    named.note(usize::from(labels[token]), is_first);
+                    by_group[reading.group(token)].note(usize::from(labels[token]), is_first);
                 }
             }
         }
-        for (seen, word) in self.by_id.iter_mut().zip(&reading.words) {
-            seen.named = by_lower.get(&word.lower).map_or(0, Named::bits);
+        for (seen, &group) in self.by_id.iter_mut().zip(&reading.groups) {
+            seen.named = by_group[group as usize].bits();
         }
         self.labels = Some(labels);
     }

@@ -35,6 +35,10 @@ struct Cluster {
     is_relative: bool,
 }
 
+/// Better ones greater: which part of the name the word is, whether the surname is the person's
+/// alone, whether the person was named before, and how near.
+type Fit = (u32, bool, bool, i64);
+
 /// Says which of these names, in the order of their text, are one person's: equal numbers are one.
 ///
 /// Hints that are missing are empty. Cost: linear in the names times the different people.
@@ -54,14 +58,15 @@ pub fn link(names: &[Name], hints: &[Hint]) -> Vec<u32> {
     }
     for (place, name) in names.iter().enumerate() {
         if !name.is_full() {
-            let best = clusters
+            let fits: Vec<(Fit, usize)> = clusters
                 .iter()
                 .enumerate()
                 .filter_map(|(index, cluster)| {
                     Some((fit(cluster, name, place, hint(place))?, index))
                 })
-                .max()
-                .map(|(_, index)| index);
+                .collect();
+            let nearest = || fits.iter().max().map(|(_, index)| *index);
+            let best = prominent(&fits, &clusters).or_else(nearest);
             of[place] = join(&mut clusters, best, name, place, hint(place));
         }
     }
@@ -107,8 +112,23 @@ fn is_relative(cluster: &Cluster, names: &[Name], first: Hint) -> bool {
     (first.is_relative && alone > 0) || (cluster.full.len() == 1 && alone >= OWN)
 }
 
-/// How well a lone word fits a person, better ones greater: which part of the name it is, whether
-/// the surname is the person's alone, and how near the person was named before, or else after.
+/// Says which of the people who fit a lone word equally well is named at least twice as often as the
+/// others and by two times more; the nearest one is meant otherwise.
+fn prominent(fits: &[(Fit, usize)], clusters: &[Cluster]) -> Option<usize> {
+    let top = fits.iter().map(|((score, ..), _)| *score).max()?;
+    let mut equal: Vec<(usize, bool, usize)> = fits
+        .iter()
+        .filter(|((score, ..), _)| *score == top)
+        .map(|((_, _, is_before, _), index)| (clusters[*index].places.len(), *is_before, *index))
+        .collect();
+    equal.sort_unstable();
+    let [.., (second, ..), (first, true, index)] = equal[..] else {
+        return None;
+    };
+    (first >= 2 * second && first >= second + 2).then_some(index)
+}
+
+/// How well a lone word fits a person.
 fn fit(cluster: &Cluster, name: &Name, place: usize, hint: Hint) -> Option<(u32, bool, bool, i64)> {
     let word = name.last()?;
     let first = cluster.places.iter().copied().min()?;

@@ -1,11 +1,10 @@
 //! A text as the finder reads it: tokens by sentence, each word looked at once.
 
-use crate::annotate::people::lexicon::Lexicon;
+use crate::annotate::people::lexicon::{Lexicon, hash};
 use crate::annotate::people::tag::Range;
 use crate::annotate::people::token::tokens;
 use crate::annotate::people::word::{Scratch, Word};
 use crate::text::TextSpan;
-use crate::text::lookup::LookupMap;
 
 /// Longest piece that is labelled at once, in tokens: a wall of text is cut here.
 const LONGEST: usize = 400;
@@ -19,6 +18,10 @@ pub struct Reading {
     pub ids: Vec<u32>,
     /// The different words.
     pub words: Vec<Word>,
+    /// For each word the index of what it is in lower case; equal for `The` and `the`.
+    pub groups: Vec<u32>,
+    /// Number of different groups.
+    pub group_count: usize,
     /// Token ranges of the sentences, ascending; every token is in exactly one.
     pub sentences: Vec<Sentence>,
 }
@@ -52,6 +55,8 @@ impl Reading {
             tokens: Vec::with_capacity(text.len() / 5),
             ids: Vec::with_capacity(text.len() / 5),
             words: Vec::new(),
+            groups: Vec::new(),
+            group_count: 0,
             sentences: Vec::with_capacity(sentences.len()),
         };
         let mut at = 0;
@@ -91,15 +96,24 @@ impl Reading {
     fn intern(&mut self, text: &str) {
         let lexicon = Lexicon::shared();
         let mut scratch = Scratch::default();
-        let mut seen: LookupMap<&str, u32> = LookupMap::default();
+        let mut forms: Numbers<&str> = Numbers::default();
+        let mut groups: Numbers<()> = Numbers::default();
         for token in &self.tokens {
-            let word = token.of(text);
-            let id = *seen.entry(word).or_insert_with(|| {
-                self.words.push(Word::new(word, lexicon, &mut scratch));
-                u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX)
-            });
+            let form = token.of(text);
+            let (id, is_new) = forms.number(hash(form), form);
+            if is_new {
+                let word = Word::new(form, lexicon, &mut scratch);
+                self.groups.push(groups.number(word.lower, ()).0);
+                self.words.push(word);
+            }
             self.ids.push(id);
         }
+        self.group_count = groups.keys.len();
+    }
+
+    /// Returns the group of the word at a token.
+    pub fn group(&self, token: usize) -> usize {
+        self.groups[self.ids[token] as usize] as usize
     }
 
     /// Returns the word at a token.
@@ -136,6 +150,64 @@ impl Reading {
             Style::TitleCase
         } else {
             Style::Running
+        }
+    }
+}
+
+/// Numbers different keys in the order in which they come.
+#[derive(Debug)]
+struct Numbers<K> {
+    /// Open addressing; a number and one, or 0 for a free slot.
+    slots: Vec<u32>,
+    keys: Vec<(u64, K)>,
+}
+
+impl<K> Default for Numbers<K> {
+    fn default() -> Self {
+        Self {
+            slots: vec![0; 1024],
+            keys: Vec::new(),
+        }
+    }
+}
+
+impl<K: PartialEq> Numbers<K> {
+    /// Returns the number of a key, and whether it has not come before.
+    fn number(&mut self, hash: u64, key: K) -> (u32, bool) {
+        if self.keys.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let mut at = self.slot(hash);
+        while let Some(number) = self.slots[at].checked_sub(1) {
+            let (known, other) = &self.keys[number as usize];
+            if *known == hash && *other == key {
+                return (number, false);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX - 1);
+        self.slots[at] = number + 1;
+        self.keys.push((hash, key));
+        (number, true)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "only the low bits are kept"
+    )]
+    fn slot(&self, hash: u64) -> usize {
+        (hash ^ hash >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    fn grow(&mut self) {
+        let size = self.slots.len() * 2;
+        self.slots = vec![0; size];
+        for number in 0..self.keys.len() {
+            let mut at = self.slot(self.keys[number].0);
+            while self.slots[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = u32::try_from(number + 1).unwrap_or(u32::MAX);
         }
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece) 
         .unwrap_or_default();
     let has_end = paragraph
         .of(scene.source.text)
-        .trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | ')' | '»'))
+        .trim_end_matches(['"', '\'', '”', '’', ')', '»'])
         .ends_with(['.', '!', '?', ':', '…', ',']);
     let symbols = inner
         .chars()

@@ -217,7 +217,7 @@ fn mark(text: &str, glyph: Glyph, start: usize, end: usize) -> Option<Mark> {
     let before = head.chars().rev().take(4).find(|c| !skip(c)).unwrap_or(' ');
     let mut afters = tail.chars().skip_while(skip);
     let after = afters.next().unwrap_or(' ');
-    let is_first = head.chars().rev().take(4).all(|c| is_mark(c)) && head.len() < 12;
+    let is_first = head.chars().rev().take(4).all(is_mark) && head.len() < 12;
     let is_dots = after == '…' || (after == '.' && afters.next() == Some('.'));
     let before_dash = is_dash(before);
     let after_dash = is_dash(after);

@@ -22,7 +22,7 @@ pub(super) struct Piece {
     pub(super) is_continued: bool,
     /// Says that a mark is missing, and not because the quotation goes on in another paragraph.
     pub(super) is_broken: bool,
-    /// Says that its marks are single ones.
+    /// Says that its marks are single ones in a text whose own marks are double.
     pub(super) is_single: bool,
 }
 
@@ -94,6 +94,9 @@ pub(super) fn pair(
     let path = cheapest(marks, style);
     let mut pieces = emit(text, paragraphs, marks, &path);
     pieces.retain(|piece| piece.span.of(text).chars().any(char::is_alphanumeric));
+    for piece in &mut pieces {
+        piece.is_single &= !style.is_single;
+    }
     pieces.sort_by_key(|piece| (piece.span.start, std::cmp::Reverse(piece.span.end)));
     pieces
 }

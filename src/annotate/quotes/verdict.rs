@@ -17,6 +17,8 @@ static CONFIDENCE: LazyLock<Trees> =
 
 /// A speaker that is less sure than this is not told.
 const LEAST: f32 = 0.1;
+/// The most that is said for a doubtful speaker of a few words.
+const DOUBTFUL: f32 = 0.45;
 /// A pronoun whose person is less sure than this is told as it stands.
 const LEAST_PERSON: f32 = 0.3;
 /// How much a doubt about the person behind a pronoun takes off the doubt about the pronoun.
@@ -88,6 +90,9 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
     if confidence < LEAST {
         return None;
     }
+    if is_doubtful(scene, verdict, index) {
+        confidence = confidence.min(DOUBTFUL);
+    }
     let mut person = resolved.persons.get(index).copied().flatten();
     if mention.form != Form::Name {
         let sure = resolved.confidence.get(index).copied().unwrap_or(0.0);
@@ -108,6 +113,34 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
         span: Some(mention.span),
         confidence,
     })
+}
+
+/// Says whether a few quoted words inside a sentence are rather somebody else's, or nobody's: the
+/// candidate stands in another sentence, or the verb before the words has a nearer subject.
+fn is_doubtful(scene: &Scene<'_>, verdict: &Verdict, index: usize) -> bool {
+    let place = &verdict.place;
+    let Some(mention) = scene.mentions.get(index) else {
+        return true;
+    };
+    let is_fragment = place.words <= 4 && place.is_inside && !place.is_capital;
+    if !is_fragment || mention.first > place.at {
+        return false;
+    }
+    let sentence = scene.token(mention.first).map(|token| token.sentence);
+    if sentence != Some(place.first_sentence) {
+        return true;
+    }
+    let verb_of = |index: usize| {
+        let facts = scene.facts.get(index)?;
+        facts.verb.map(|verb| verb.at)
+    };
+    let Some(cue) = place.cues[0].filter(|&cue| verb_of(index) != Some(cue)) else {
+        return false;
+    };
+    let later = scene.mentions.iter().enumerate().skip(index + 1);
+    later
+        .take_while(|(_, other)| other.first < cue)
+        .any(|(other, _)| verb_of(other) == Some(cue))
 }
 
 fn confidence(verdict: &Verdict) -> f32 {

@@ -239,7 +239,7 @@ pub(crate) fn removed(
         };
         match out.last_mut() {
             Some(last) if !was_kept && last.reason == reason => {
-                last.span = last.span.cover(line.span)
+                last.span = last.span.cover(line.span);
             }
             _ => out.push(Removed {
                 span: line.span,

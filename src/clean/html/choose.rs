@@ -10,7 +10,7 @@ use crate::clean::viterbi::smooth;
 /// The trained trees; `assets/clean/html/README.md` says how.
 const MODEL: &[u8] = include_bytes!("../../../assets/clean/html/lines.trees");
 /// What it costs to change between keeping and dropping, chosen with the model.
-const SWITCH_COST: f32 = 0.4;
+const SWITCH_COST: f32 = 0.3;
 
 /// Rows that are looked at together.
 const ROWS_AT_ONCE: usize = 32;

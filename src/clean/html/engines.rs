@@ -13,7 +13,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 use crate::clean::html::dom::Parsed;
 
 /// Tags that the engine is given.
-const MAX_READABLE_TAGS: usize = 40_000;
+const MAX_READABLE_TAGS: usize = 20_000;
 
 /// The text that Readability's rules choose (`dom_smoothie`); the tree is used up.
 pub(crate) fn readable(parsed: Parsed, tags: usize) -> String {

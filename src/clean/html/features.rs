@@ -54,11 +54,11 @@ pub(crate) fn rows(page: &PageFacts<'_>, is_named: bool) -> Rows {
     };
     let mut names = None;
     let sections = sections(page);
-    for at in 0..page.facts.len() {
+    for (at, section) in sections.iter().enumerate() {
         if at == 1 {
             names = rows.names.take();
         }
-        row(page, at, &sections[at], &mut rows);
+        row(page, at, section, &mut rows);
     }
     rows.names = names.or(rows.names);
     rows

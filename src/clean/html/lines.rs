@@ -142,6 +142,7 @@ struct Context {
 }
 
 /// An element whose end is still to come.
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 struct Open {
     end: NodeIndex,
     before: Context,
@@ -216,7 +217,7 @@ impl Writer<'_> {
     fn enter(&mut self, node: NodeIndex, tag: &str) -> Open {
         let before = self.context;
         let is_cell = before.is_row && matches!(tag, "td" | "th");
-        let is_block = is_block(tag) && !is_cell && !(before.is_row && !is_cell && tag != "tr");
+        let is_block = is_block(tag) && (!before.is_row || tag == "tr");
         if is_block {
             self.flush(Gap::Block);
             self.context.block = node;

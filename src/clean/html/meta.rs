@@ -50,18 +50,16 @@ impl Facts {
         for node in 0..dom.len() {
             match dom.tag(node) {
                 "html" => {
-                    facts.lang = dom
-                        .attribute(node, "lang")
-                        .or(dom.attribute(node, "xml:lang"))
-                        .unwrap_or_default()
-                        .to_owned()
+                    let lang = dom.attribute(node, "lang");
+                    let lang = lang.or_else(|| dom.attribute(node, "xml:lang"));
+                    lang.unwrap_or_default().clone_into(&mut facts.lang);
                 }
                 "meta" => facts.read_meta(dom, node),
                 "title" if facts.title.is_empty() => {
-                    facts.title = sanitize_line(&dom.text_of(node, MAX_VALUE))
+                    facts.title = sanitize_line(&dom.text_of(node, MAX_VALUE));
                 }
                 "link" if dom.attribute(node, "rel") == Some("canonical") => {
-                    canonical = canonical.or(dom.attribute(node, "href"));
+                    canonical = canonical.or_else(|| dom.attribute(node, "href"));
                 }
                 "script" => scripts.extend(dom.text(node + 1)),
                 _ => {}

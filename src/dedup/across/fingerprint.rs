@@ -22,21 +22,21 @@ pub struct Fingerprint(pub u64);
 /// A text, read for comparing.
 #[derive(Clone, Debug)]
 pub struct Reading<'t> {
-    pub(super) text: &'t str,
-    pub(super) sentences: &'t [TextSpan],
-    pub(super) parts: Cow<'t, Parts>,
+    pub(crate) text: &'t str,
+    pub(crate) sentences: &'t [TextSpan],
+    pub(crate) parts: Cow<'t, Parts>,
 }
 
 /// What reading a text gives, to keep beside the text: about 30 bytes a word.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
-    pub(super) words: Vec<Word>,
+    pub(crate) words: Vec<Word>,
     /// Sentences as ranges of words, or pieces of long ones.
-    pub(super) units: Vec<(usize, usize)>,
+    pub(crate) units: Vec<(usize, usize)>,
     /// The hash of each run of words.
-    pub(super) grams: Vec<u64>,
+    pub(crate) grams: Vec<u64>,
     /// For each word, whether it stands in running text.
-    pub(super) is_prose: Vec<bool>,
+    pub(crate) is_prose: Vec<bool>,
 }
 
 impl<'t> Reading<'t> {
@@ -69,6 +69,16 @@ impl<'t> Reading<'t> {
     /// Returns what was read, to keep.
     pub fn into_parts(self) -> Parts {
         self.parts.into_owned()
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Returns its sentences.
+    pub fn sentences(&self) -> &'t [TextSpan] {
+        self.sentences
     }
 
     /// Returns the number of words.
@@ -116,7 +126,7 @@ impl<'t> Reading<'t> {
         whole(self.text, self.sentences, self.side().span(words))
     }
 
-    pub(super) fn side(&self) -> Side<'_> {
+    pub(crate) fn side(&self) -> Side<'_> {
         Side {
             text: self.text,
             words: &self.parts.words,

@@ -1,7 +1,7 @@
 //! Checking a candidate on its text: what the two share, word by word.
 
 use crate::dedup::across::Reading;
-use crate::dedup::align::{Alignment, Match, Placed};
+use crate::dedup::align::{Alignment, LowerCase, Match, Placed};
 use crate::dedup::grams::{First, GRAM, NOWHERE};
 use crate::text::TextSpan;
 
@@ -69,6 +69,7 @@ pub struct Comparer<'t> {
     there: Vec<u32>,
     /// The same for each run.
     origin: Vec<u32>,
+    lower: LowerCase,
     /// Says that a sentence which one text has is not looked for in later ones.
     is_brief: bool,
     /// For each unit, whether it need not be looked for.
@@ -89,6 +90,7 @@ impl<'t> Comparer<'t> {
             first,
             there: vec![NOWHERE; count],
             origin: vec![NOWHERE; count],
+            lower: LowerCase::default(),
             is_brief: false,
             is_known: vec![false; this.parts.units.len()],
         }
@@ -110,8 +112,8 @@ impl<'t> Comparer<'t> {
     pub fn compare(&mut self, other: &Reading<'_>) -> Shared {
         let (is_ours, is_shared) = self.mark(other);
         let mut found: Vec<Match> = Vec::new();
-        let alignment =
-            Alignment::new(self.this.side(), other.side(), &self.origin).with_runs_beside_news();
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin, &self.lower)
+            .with_runs_beside_news();
         for (&unit, is_known) in self.this.parts.units.iter().zip(&mut self.is_known) {
             if *is_known || unit.1 - unit.0 < LEAST_WORDS {
                 continue;
@@ -131,7 +133,7 @@ impl<'t> Comparer<'t> {
     /// Returns for each unit of the text where it stands in the other.
     pub(crate) fn places(&mut self, other: &Reading<'_>) -> Vec<Option<Placed>> {
         self.mark(other);
-        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin);
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin, &self.lower);
         self.this
             .parts
             .units

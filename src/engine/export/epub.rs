@@ -54,9 +54,15 @@ fn contents(documents: &[Document], title: &str) -> String {
     let mut list = String::from("<nav epub:type=\"toc\"><ol>\n");
     for (number, document) in documents.iter().enumerate() {
         let title = escape(&document.row.metadata.title);
-        list.push_str(&format!(
-            "<li><a href=\"{number}.xhtml\">{title}</a></li>\n"
-        ));
+        let number = number.to_string();
+        list.extend([
+            "<li><a href=\"",
+            &number,
+            ".xhtml\">",
+            &title,
+            "</a></li>
+",
+        ]);
     }
     list.push_str("</ol></nav>\n");
     page(title, &list)
@@ -67,10 +73,16 @@ fn package(documents: &[Document], title: &str, made: jiff::Timestamp) -> String
     let (mut manifest, mut spine) = (String::new(), String::new());
     for (number, document) in documents.iter().enumerate() {
         hasher.update(document.body.text.as_bytes());
-        manifest.push_str(&format!(
-            "<item id=\"c{number}\" href=\"{number}.xhtml\" media-type=\"application/xhtml+xml\"/>\n"
-        ));
-        spine.push_str(&format!("<itemref idref=\"c{number}\"/>"));
+        let number = number.to_string();
+        manifest.extend([
+            "<item id=\"c",
+            &number,
+            "\" href=\"",
+            &number,
+            ".xhtml\" media-type=\"application/xhtml+xml\"/>
+",
+        ]);
+        spine.extend(["<itemref idref=\"c", &number, "\"/>"]);
     }
     let language = documents
         .iter()

@@ -18,7 +18,7 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// Returns a body as Markdown (CommonMark with tables).
+/// Returns a body as Markdown (`CommonMark` with tables).
 pub fn body_markdown(body: &Body) -> String {
     let mut out = String::with_capacity(body.text.len() + body.text.len() / 8);
     let mut before: Option<BlockKind> = None;
@@ -50,7 +50,7 @@ fn markdown_block(body: &Body, block: &Block, joins: bool, out: &mut String) {
         BlockKind::ListItem { depth, number } => {
             out.push_str(&"    ".repeat(usize::from(depth.min(8))));
             match number {
-                Some(number) => out.push_str(&format!("{number}. ")),
+                Some(number) => out.extend([&number.to_string(), ". "]),
                 None => out.push_str("- "),
             }
             out.extend([&words(), "\n"]);
@@ -114,7 +114,8 @@ pub fn body_html(body: &Body) -> String {
             BlockKind::Code => out.extend(["<pre>", &words, "</pre>\n"]),
             BlockKind::Heading(level) => {
                 let level = level.clamp(1, 6);
-                out.push_str(&format!("<h{level}>{words}</h{level}>\n"));
+                let level = level.to_string();
+                out.extend(["<h", &level, ">", &words, "</h", &level, ">\n"]);
             }
             BlockKind::ListItem { number, .. } => {
                 while lists.len() < depth {
@@ -216,7 +217,7 @@ fn marked(body: &Body, span: TextSpan, language: &dyn Language) -> String {
     let mut out = String::with_capacity(span.len() + span.len() / 8);
     let mut open: Vec<(u32, &MarkKind)> = Vec::new();
     let mut at = span.start;
-    let mut write = |from: u32, to: u32, out: &mut String| {
+    let write = |from: u32, to: u32, out: &mut String| {
         language.text(
             TextSpan {
                 start: from,

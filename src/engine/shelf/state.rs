@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::article::{ArticleId, CopyOf, Document, Passage, Row, SharedPassage};
+use crate::dedup::across::Reading;
 use crate::dedup::across::copies::{Pair, groups};
 use crate::dedup::stories::{self, Telling};
 use crate::engine::copies::{ONE_ROW, best_metadata, shown};
@@ -46,9 +47,8 @@ impl State {
 
     /// Adds an article, whose id is [`State::next_id`].
     pub(super) fn add(&mut self, document: Document) {
-        let met = self
-            .sharing
-            .add(&document.body.text, &document.sentences, false);
+        let reading = Reading::of(&document.body.text, &document.sentences);
+        let met = self.sharing.add(reading, false);
         self.pairs.extend(met.pairs);
         let metadata = &document.row.metadata;
         let published = metadata

@@ -93,13 +93,13 @@ fn typing_on_gives_what_typing_at_once_gives() {
     ] {
         let mut typed = Filter::new(&rows);
         for end in (1..=text.len()).filter(|&end| text.is_char_boundary(end)) {
-            let query = Query::parse(&text[..end]);
+            let query = Query::parse(text.get(..end).unwrap());
             let once = Filter::new(&rows).search(&rows, &query, &in_texts, &|| true);
             assert_eq!(
                 typed.search(&rows, &query, &in_texts, &|| true),
                 once,
                 "{}",
-                &text[..end]
+                text.get(..end).unwrap()
             );
         }
     }

@@ -216,20 +216,16 @@ impl Panel {
         };
         let mut place = self.cursor;
         while is_heading(place) {
-            match place
+            if let Some(next) = place
                 .checked_add_signed(direction)
-                .filter(|&next| next < self.shown.len())
-            {
-                Some(next) => place = next,
-                None => {
-                    let mut after = self.cursor..self.shown.len();
-                    let mut before = (0..self.cursor).rev();
-                    let found = after.find(|&place| !is_heading(place));
-                    place = found
-                        .or_else(|| before.find(|&place| !is_heading(place)))
-                        .unwrap_or(0);
-                    break;
-                }
+                .filter(|&next| next < self.shown.len()) { place = next } else {
+                let mut after = self.cursor..self.shown.len();
+                let mut before = (0..self.cursor).rev();
+                let found = after.find(|&place| !is_heading(place));
+                place = found
+                    .or_else(|| before.find(|&place| !is_heading(place)))
+                    .unwrap_or(0);
+                break;
             }
         }
         self.cursor = place;

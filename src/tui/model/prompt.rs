@@ -86,7 +86,7 @@ impl Prompt {
                 let next = self.next();
                 self.text.replace_range(self.cursor..next, "");
             }
-            (Code::Char('w'), true) | (Code::Backspace, true) => self.cut(self.word_start()),
+            (Code::Char('w') | Code::Backspace, true) => self.cut(self.word_start()),
             (Code::Char('u'), true) => self.cut(0),
             (Code::Char('k'), true) => self.text.truncate(self.cursor),
             (Code::Left, _) | (Code::Char('b'), true) => self.cursor = self.previous(),

@@ -362,6 +362,8 @@ fn special_key(body: &[u8], last: u8) -> Option<Input> {
             function @ 11..=34 => KeyCode::F(function_number(function)?),
             _ => return None,
         },
+        // With other numbers it is no key but, for one, where the cursor is.
+        _ if number(0) > 1 => return None,
         _ => cursor_key(last)?,
     };
     Some(key(code, with))

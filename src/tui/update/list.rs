@@ -332,7 +332,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
 pub(super) fn set_read(model: &mut Model, ids: &[ArticleId], is_read: bool) -> Vec<Effect> {
     let is_changed = |row: &&Arc<Row>| row.is_read != is_read && ids.contains(&row.id);
     if let [id] = ids
-        && row_of(model, *id).filter(is_changed).is_none()
+        && row_of(model, *id).as_ref().is_none_or(|x| !is_changed(x))
     {
         return Vec::new();
     }

@@ -28,14 +28,11 @@ impl Url {
         }
         let mut safe = String::with_capacity(address.len());
         for byte in address.bytes() {
-            match byte {
-                b'!'..=b'~' => safe.push(char::from(byte)),
-                _ => {
-                    safe.push('%');
-                    for half in [byte >> 4, byte & 15] {
-                        let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');
-                        safe.push(digit.to_ascii_uppercase());
-                    }
+            if let b'!'..=b'~' = byte { safe.push(char::from(byte)) } else {
+                safe.push('%');
+                for half in [byte >> 4, byte & 15] {
+                    let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');
+                    safe.push(digit.to_ascii_uppercase());
                 }
             }
         }

@@ -44,6 +44,12 @@ pub(super) fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]
         .rev()
         .find(|&x| differs(x))
         .unwrap_or(first);
+    let tail = next.len()
+        - next
+            .iter()
+            .rev()
+            .take_while(|&&other| Some(&other) == next.last())
+            .count();
     // Cells up to here are written whether they differ or not.
     let mut forced = 0;
     let mut x = first;
@@ -54,6 +60,10 @@ pub(super) fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]
             continue;
         }
         let column = cell(x);
+        if x >= tail && x + 3 <= last + 1 && may_erase(pen, tile) {
+            write_tail(pen, (column, y), (cell(tail), tile));
+            return;
+        }
         pen.go_along(column, y, next);
         let run = next[x..].iter().take_while(|&&other| other == tile).count();
         let dirty = (x..x + run)
@@ -71,7 +81,6 @@ pub(super) fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]
             let blanks = Blanks {
                 tile,
                 count: dirty,
-                reaches_end: x + run == next.len(),
                 is_last: x + dirty > last,
             };
             write_blanks(pen, blanks);
@@ -87,31 +96,41 @@ pub(super) fn write_row(pen: &mut Pen<'_>, y: u16, shown: &[Tile], next: &[Tile]
     }
 }
 
+/// Says whether erased cells would show the tile.
+fn may_erase(pen: &Pen<'_>, tile: Tile) -> bool {
+    let look = pen.tables.look(tile.look());
+    let is_filled = *look == Look::default() || pen.caps.erases_in_color;
+    tile.is_space() && look.is_quiet() && is_filled
+}
+
+/// Erases to the end of the row, from a column that is cheap to reach: `(x, y)`, or one between the
+/// start of the blanks and there.
+fn write_tail(pen: &mut Pen<'_>, (x, y): (u16, u16), (start, tile): (u16, Tile)) {
+    let is_near = |column: &u16| (start..=x).contains(column);
+    let here = pen.state.at.map(|(column, _)| column).filter(is_near);
+    pen.go(here.unwrap_or(x), y);
+    pen.set_look_for_blank(&pen.tables.look(tile.look()).clone());
+    pen.raw(b"\x1b[K");
+}
+
 /// A run of blanks that show nothing but their background.
 struct Blanks {
     tile: Tile,
     count: usize,
-    /// All cells after the run are such blanks too.
-    reaches_end: bool,
     /// Nothing after the run is to be written.
     is_last: bool,
 }
 
 fn write_blanks(pen: &mut Pen<'_>, blanks: Blanks) {
     let look = *pen.tables.look(blanks.tile.look());
-    let may_erase = look == Look::default() || pen.caps.erases_in_color;
     pen.set_look_for_blank(&look);
-    if may_erase && blanks.reaches_end && blanks.count >= 3 {
-        pen.raw(b"\x1b[K");
-        return;
-    }
     let number = usize::from(digits(cell(blanks.count)));
     let erase = 3 + number + if blanks.is_last { 0 } else { SHORT_MOVE };
     let repeat = 4 + number;
     if pen.caps.has_repeat && repeat < blanks.count && (blanks.is_last || repeat <= erase) {
         pen.put(blanks.tile);
         write_repeat(pen, blanks.count - 1);
-    } else if may_erase && pen.caps.has_erase_chars && erase < blanks.count {
+    } else if may_erase(pen, blanks.tile) && pen.caps.has_erase_chars && erase < blanks.count {
         pen.csi_count(cell(blanks.count), b'X');
     } else {
         for _ in 0..blanks.count {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-/// A small generator of numbers (SplitMix64).
+/// A small generator of numbers (`SplitMix64`).
 pub(super) struct Dice(u64);
 
 impl Dice {
@@ -183,16 +183,13 @@ impl World {
             } else {
                 y.checked_sub(by)
             };
-            match source.filter(|source| (top..bottom).contains(source)) {
-                Some(source) => {
-                    for x in left..right {
-                        self.buffer[(x, y)] = old[(x, source)].clone();
-                    }
+            if let Some(source) = source.filter(|source| (top..bottom).contains(source)) {
+                for x in left..right {
+                    self.buffer[(x, y)] = old[(x, source)].clone();
                 }
-                None => {
-                    self.clear(y, (left, right), Style::default());
-                    self.prose(y, (left, right));
-                }
+            } else {
+                self.clear(y, (left, right), Style::default());
+                self.prose(y, (left, right));
             }
         }
     }

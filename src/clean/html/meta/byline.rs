@@ -8,6 +8,8 @@ use crate::text::sanitize::sanitize_line;
 
 /// Bytes of an element that may be a byline.
 const MAX_BYLINE: usize = 240;
+/// Bytes of an element that is a byline by its words alone.
+const MAX_WORDED: usize = 80;
 /// Words of one name.
 const MAX_NAME_WORDS: usize = 6;
 /// Names of one byline.
@@ -35,6 +37,8 @@ const METAS: &[&str] = &[
 const BEFORE: &[&str] = &[
     "by",
     "written by",
+    "article by",
+    "this post was written by",
     "von",
     "par",
     "por",
@@ -76,6 +80,21 @@ const BEFORE: &[&str] = &[
     "napisal",
     "porocilo",
     "un articolo di",
+];
+
+/// How a byline begins that nothing in the markup tells as one; folded.
+const OPENINGS: &[&str] = &[
+    "by ",
+    "by: ",
+    "written by",
+    "posted by",
+    "article by",
+    "words by",
+    "story by",
+    "author:",
+    "authors:",
+    "von ",
+    "par ",
 ];
 
 /// Returns the names, joined by `", "`; a byline that only names the site is the last resort.
@@ -121,7 +140,8 @@ pub(crate) fn byline(facts: &Facts, dom: &Dom, source: Option<&str>) -> Option<S
 
 /// Returns the names of elements that are marked or look like bylines, the most reliable first.
 fn printed(dom: &Dom) -> Vec<Vec<String>> {
-    let (mut marked, mut named, mut classed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut marked, mut named) = (Vec::new(), Vec::new());
+    let (mut classed, mut worded) = (Vec::new(), Vec::new());
     let mut done = 0;
     for node in 0..dom.len() {
         if node < done || dom.tag(node).is_empty() {
@@ -151,10 +171,11 @@ fn printed(dom: &Dom) -> Vec<Vec<String>> {
             Kind::Relation if marked.len() < MAX_NAMES => marked.extend(found),
             Kind::Property if named.len() < MAX_NAMES => named.extend(found),
             Kind::Class if classed.is_empty() => classed = found,
+            Kind::Words if worded.is_empty() => worded = found,
             _ => {}
         }
     }
-    vec![named, marked, classed]
+    vec![named, marked, classed, worded]
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -162,6 +183,7 @@ enum Kind {
     Relation,
     Property,
     Class,
+    Words,
     Other,
 }
 
@@ -196,6 +218,17 @@ fn kind(dom: &Dom, node: NodeIndex) -> Kind {
         && !matches!(dom.tag(node), "html" | "body" | "img" | "article")
     {
         return Kind::Class;
+    }
+    let first = dom.text(node + 1).unwrap_or_default().trim_start();
+    let first = first
+        .get(..first.floor_char_boundary(24))
+        .unwrap_or_default();
+    if !first.is_empty() && !matches!(dom.tag(node), "title" | "script" | "style" | "meta") {
+        let folded = fold(first) + " ";
+        let is_short = || dom.text_of(node, MAX_WORDED).len() <= MAX_WORDED;
+        if OPENINGS.iter().any(|opening| folded.starts_with(opening)) && is_short() {
+            return Kind::Words;
+        }
     }
     Kind::Other
 }
@@ -268,7 +301,7 @@ fn name(part: &str) -> Option<String> {
     }
     let is_address = part.contains("://") || part.contains("www.") || part.contains('@');
     let letters = part.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = part.chars().filter(|c| c.is_ascii_digit()).count();
+    let digits = part.chars().filter(char::is_ascii_digit).count();
     let n_words = part.split_whitespace().count();
     let is_name = !is_address
         && letters >= 2
@@ -278,6 +311,33 @@ fn name(part: &str) -> Option<String> {
         && !is_role(&fold(part));
     is_name.then(|| sanitize_line(part))
 }
+
+/// Words that no name holds, but what people are; folded.
+const ROLE_WORDS: &[&str] = &[
+    "editor",
+    "expert",
+    "manager",
+    "director",
+    "founder",
+    "co-founder",
+    "consultant",
+    "university",
+    "marketing",
+    "specialist",
+    "ceo",
+    "officer",
+    "professor",
+    "department",
+    "sign",
+    "read",
+    "written",
+    "updated",
+    "published",
+    "min",
+    "posted",
+    "hundreds",
+    "everything",
+];
 
 /// Words that stand beside names in bylines and are none; folded.
 fn is_role(folded: &str) -> bool {
@@ -337,7 +397,8 @@ fn is_role(folded: &str) -> bool {
         "november",
         "december",
     ];
-    ROLES.contains(&folded) || months.iter().any(|month| folded == *month)
+    let has_role = folded.split(' ').any(|word| ROLE_WORDS.contains(&word));
+    has_role || ROLES.contains(&folded) || months.contains(&folded)
 }
 
 #[cfg(test)]

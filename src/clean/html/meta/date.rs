@@ -86,7 +86,7 @@ fn printed(dom: &Dom, resolve: &dyn Fn(&str) -> Option<Published>) -> Option<Pub
         }
         let attribute = dom
             .attribute(node, "datetime")
-            .or(dom.attribute(node, "content"));
+            .or_else(|| dom.attribute(node, "content"));
         let found = attribute.and_then(resolve).or_else(|| {
             let text = dom.text_of(node, MAX_DATE);
             (text.len() <= MAX_DATE).then(|| resolve(&text)).flatten()
@@ -299,7 +299,7 @@ fn in_words(words: &str) -> Option<String> {
                 calendar(2000 + year, month, day)
             }
             (_, Some(day)) => calendar(number(after.next())?, month, day),
-            (Some(_), None) | (None, None) => None,
+            (_, None) => None,
         }
     });
     let day = day.or_else(|| {

@@ -129,6 +129,7 @@ fn without_site(text: &str, site: &[u64], all: &[Words]) -> String {
             .iter()
             .find_map(|separator| shorten(text, separator, site, all))
             .or_else(|| after_kicker(text, all))
+            .or_else(|| before_section(text, all))
         else {
             break;
         };
@@ -142,6 +143,13 @@ fn after_kicker<'t>(text: &'t str, all: &[Words]) -> Option<&'t str> {
     let (_, tail) = text.split_once(": ")?;
     let tail_words = words(tail);
     (tail_words.len() >= 4 && all.contains(&tail_words)).then_some(tail)
+}
+
+/// Returns a headline without what follows it after a dash without blanks, where another place gives it so.
+fn before_section<'t>(text: &'t str, all: &[Words]) -> Option<&'t str> {
+    let (head, _) = text.rsplit_once(['-', '_', '–'])?;
+    let head_words = words(head);
+    (head_words.len() >= 4 && all.contains(&head_words)).then_some(head)
 }
 
 fn shorten<'t>(text: &'t str, separator: &str, site: &[u64], all: &[Words]) -> Option<&'t str> {
