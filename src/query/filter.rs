@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::article::{ArticleId, Row};
 use crate::query::find::Folded;
-use crate::query::fuzzy::{Fit, Scorer, Word, contains, has_word_starts, mask};
+use crate::query::fuzzy::{Fit, Word, contains, has_word_starts, mask, score};
 use crate::query::parse::{Field, Query, State, Term};
 use crate::text::fold::fold_char;
 
@@ -29,7 +29,6 @@ pub struct Filter {
     /// Where each row begins in `text`, and where the last one ends.
     starts: Vec<u32>,
     masks: Vec<u64>,
-    scorer: Scorer,
     last: Option<Last>,
 }
 
@@ -233,9 +232,7 @@ impl Filter {
 
     fn score(&self, words: &[Word], position: u32) -> i64 {
         let text = self.row_text(position as usize);
-        let of = |word: &Word| {
-            best_field(word, text).map_or(0, |(field, _)| self.scorer.score(word, field))
-        };
+        let of = |word: &Word| best_field(word, text).map_or(0, |(field, _)| score(word, field));
         words.iter().map(of).sum()
     }
 }
@@ -327,7 +324,6 @@ pub fn lit_letters(text: &str, query: &Query) -> Vec<usize> {
         return Vec::new();
     }
     let folded = Folded::new(text);
-    let scorer = Scorer::default();
     let mut out = BTreeSet::new();
     let is_lit = |term: &&Term| {
         !term.is_negated
@@ -350,7 +346,7 @@ pub fn lit_letters(text: &str, query: &Query) -> Vec<usize> {
                 continue;
             }
             out.extend(
-                word.letters(&scorer, &folded.text)
+                word.letters(&folded.text)
                     .into_iter()
                     .map(|at| folded.origin(at)),
             );

@@ -25,7 +25,7 @@ impl Folded {
         };
         for (at, c) in text.char_indices() {
             let before = out.text.len();
-            fold_char(c, &mut out.text);
+            fold_char(if c.is_whitespace() { ' ' } else { c }, &mut out.text);
             if out.text.ends_with(' ') && out.text.get(..before).is_some_and(|t| t.ends_with(' ')) {
                 out.text.truncate(before);
             }

@@ -201,11 +201,9 @@ impl Keymap {
         pending.keys.pop();
         let mut out = self.settle(pending, context);
         if out.is_empty() {
-            let was_alone = pending.keys.is_empty();
+            // A sequence that means nothing here is swallowed whole: `]q` in the list is no `q`.
             *pending = Pending::default();
-            if was_alone {
-                return Vec::new();
-            }
+            return Vec::new();
         }
         out.extend(self.press(pending, key, context));
         out
@@ -289,7 +287,7 @@ mod tests {
             ("z", vec![(Action::Zen, None)]),
             ("za", vec![(Action::ToggleFold, None)]),
             ("z k", vec![(Action::Zen, None), (Action::Up, None)]),
-            ("] j", vec![(Action::Down, None)]),
+            ("] j", vec![]),
             ("ctrl-x j", vec![(Action::Down, None)]),
             ("gg", vec![(Action::Top, None), (Action::Top, None)]),
         ] {
