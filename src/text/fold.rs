@@ -6,7 +6,11 @@ use unicode_normalization::char::is_combining_mark;
 /// Appends `c` in lower case and without diacritics to `out`.
 pub fn fold_char(c: char, out: &mut String) {
     if c.is_ascii() {
-        out.push(c.to_ascii_lowercase());
+        out.push(if c.is_ascii_whitespace() {
+            ' '
+        } else {
+            c.to_ascii_lowercase()
+        });
         return;
     }
     match c {
@@ -50,7 +54,7 @@ mod tests {
             ("Łukaszenka", "lukaszenka"),
             ("İstanbul Straße", "istanbul strasse"),
             ("“Être”", "\"etre\""),
-            ("ﬁve\u{a0}Å", "five a"),
+            ("ﬁve\u{a0}Å\n\tb", "five a  b"),
         ] {
             assert_eq!(fold(text), folded, "{text}");
         }
