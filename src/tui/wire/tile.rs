@@ -212,12 +212,13 @@ impl Tables {
         numbers
     }
 
-    /// Returns the glyph of a symbol and the cells that it takes, in `room` cells.
-    fn glyph_of(&mut self, cell: &Cell, room: u16, caps: &Capabilities) -> (u32, u16) {
-        let space = (u32::from(' '), 1);
+    /// Returns the glyph of a symbol, the cells that it takes, and those that the symbol takes in the
+    /// frame, in `room` cells.
+    fn glyph_of(&mut self, cell: &Cell, room: u16, caps: &Capabilities) -> (u32, u16, u16) {
+        let space = (u32::from(' '), 1, 1);
         let symbol = cell.symbol();
         if let [byte @ b' '..=b'~'] = symbol.as_bytes() {
-            return (u32::from(*byte), 1);
+            return (u32::from(*byte), 1, 1);
         }
         let mut chars = symbol.chars();
         let Some(first) = chars.next() else {
@@ -235,23 +236,23 @@ impl Tables {
             return space;
         }
         if !caps.has_utf8 {
-            return (u32::from(ascii_of(first)), 1);
+            return (u32::from(ascii_of(first)), 1, width);
         }
         if chars.next().is_none() {
-            return (u32::from(first), width);
+            return (u32::from(first), width, width);
         }
         let number = self.number_of_cluster(symbol, width);
         let reach = self.clusters[number as usize].reach;
         if reach.is_some_and(|reach| u16::from(reach) > room) {
             // A glyph that may reach over the edge could move the screen: its first character alone.
-            let width = first.encode_utf8(&mut [0; 4]).cell_width().max(1);
-            return if width <= room {
-                (u32::from(first), width)
+            let alone = first.encode_utf8(&mut [0; 4]).cell_width().max(1);
+            return if alone <= width {
+                (u32::from(first), alone, width)
             } else {
-                space
+                (u32::from(' '), 1, width)
             };
         }
-        (CLUSTER | number, width)
+        (CLUSTER | number, width, width)
     }
 
     fn number_of_cluster(&mut self, symbol: &str, width: u16) -> u32 {
@@ -385,7 +386,7 @@ impl Grid {
                 } else {
                     0
                 };
-                let (glyph, cells_taken) = tables.glyph_of(cell, room, caps);
+                let (glyph, cells_taken, span) = tables.glyph_of(cell, room, caps);
                 let [as_text, as_blank] = tables.looks_of(cell, link, caps);
                 let is_blank = glyph == u32::from(' ');
                 let look = if is_blank { as_blank } else { as_text };
@@ -401,7 +402,15 @@ impl Grid {
                         width: 1,
                     };
                 }
-                x += usize::from(cells_taken);
+                // What is left of the symbol's cells where only a part of it is drawn.
+                for rest in usize::from(cells_taken)..usize::from(span) {
+                    row[x + rest] = Tile {
+                        glyph: u32::from(' '),
+                        look: as_blank,
+                        width: 1,
+                    };
+                }
+                x += usize::from(span.max(cells_taken));
             }
         }
     }
