@@ -14,7 +14,7 @@ mod tame;
 pub mod training;
 mod votes;
 
-use crate::article::{Article, Cleaned, Metadata};
+use crate::article::{Article, BlockKind, Cleaned, Metadata};
 use crate::clean::Page;
 
 use features::page::{Ballot, PageFacts};
@@ -56,6 +56,18 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
         if let Some(kept) = kept.get_mut(at) {
             *kept = false;
         }
+    }
+    // A heading that nothing follows leads away from the story.
+    let is_heading = |at: usize| {
+        let line = measured.rendered.lines.get(at);
+        line.is_some_and(|line| matches!(line.kind, BlockKind::Heading(_)))
+    };
+    while let Some(last) = kept
+        .iter()
+        .rposition(|kept| *kept)
+        .filter(|&at| is_heading(at))
+    {
+        kept[last] = false;
     }
     let mut owners: Vec<Option<u32>> = kept.iter().map(|kept| kept.then_some(0)).collect();
     let is_kept = |at: &usize| kept.get(*at).copied().unwrap_or(false);

@@ -111,11 +111,10 @@ pub fn role(reading: &Reading, text: &str, mention: Range, taken: &[bool]) -> Op
         .sentences
         .partition_point(|sentence| sentence.end <= mention.start);
     let sentence = *reading.sentences.get(at)?;
-    if sentence.style != Style::Running {
-        return None;
-    }
-    before(reading, text, sentence, mention, taken)
-        .or_else(|| after(reading, text, sentence, mention, taken))
+    before(reading, text, sentence, mention, taken).or_else(|| match sentence.style {
+        Style::Running => after(reading, text, sentence, mention, taken),
+        _ => None,
+    })
 }
 
 fn token<'t>(reading: &Reading, text: &'t str, index: usize) -> &'t str {
@@ -138,7 +137,9 @@ fn before(
     let fits = |index: &usize| {
         let word = reading.word(*index);
         let form = token(reading, text, *index);
-        let is_role = word.is(kind::TITLE) || word.is_capital || lists(MODIFIERS, form);
+        // In a headline every word has a capital, and that says nothing.
+        let says_much = word.is_capital && sentence.style == Style::Running;
+        let is_role = word.is(kind::TITLE) || says_much || lists(MODIFIERS, form);
         word.is_alphabetic
             && is_role
             && !taken[*index]
