@@ -78,9 +78,17 @@ fn a_key(bencher: Bencher<'_, '_>, key: &str) {
 #[divan::bench(args = [1_000, 100_000])]
 fn laying_out_words(bencher: Bencher<'_, '_>, words: usize) {
     let paragraph = "It was said at the harbour that the pier would be built again before winter. ";
-    let text: String = (0..words / 15)
-        .map(|n| format!("{paragraph}{}", if n % 6 == 5 { "\n\n" } else { "" }))
-        .collect();
+    let mut text = String::new();
+    for n in 0..words / 15 {
+        text.push_str(paragraph);
+        text.push_str(if n % 6 == 5 {
+            "
+
+"
+        } else {
+            ""
+        });
+    }
     let document = Document {
         body: Body::from_text(&text),
         ..Document::default()

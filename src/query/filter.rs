@@ -163,7 +163,7 @@ impl Filter {
             return Some(kept.into_iter().map(|(_, position)| position).collect());
         }
         kept.sort_by_key(|&(sum, position)| (Reverse(sum), position));
-        Some(self.order(&words, kept))
+        Some(self.order(&words, &kept))
     }
 
     fn row_text(&self, row: usize) -> &str {
@@ -172,7 +172,7 @@ impl Filter {
     }
 
     /// Puts rows of equal fit into the order of their scores, as far as the top of the list goes.
-    fn order(&self, words: &[Word], kept: Vec<(u32, u32)>) -> Vec<u32> {
+    fn order(&self, words: &[Word], kept: &[(u32, u32)]) -> Vec<u32> {
         let mut out: Vec<u32> = Vec::with_capacity(kept.len());
         for group in kept.chunk_by(|(one, _), (other, _)| one == other) {
             let positions: Vec<u32> = group.iter().map(|&(_, position)| position).collect();

@@ -102,7 +102,7 @@ struct File {
 
 impl Default for Theme {
     fn default() -> Self {
-        Self::built_in().into_iter().next().unwrap_or(Self {
+        Self::built_in().into_iter().next().unwrap_or_else(|| Self {
             name: "plain".to_owned(),
             styles: vec![Style::default(); ROLES.len()],
             people: Vec::new(),
@@ -201,24 +201,6 @@ fn parse_color(word: &str) -> Result<Color, String> {
     const NAMES: [&str; 8] = [
         "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
     ];
-    if word == "default" {
-        return Ok(Color::Reset);
-    }
-    if let Some(hex) = word.strip_prefix('#').filter(|hex| hex.len() == 6) {
-        let number = u32::from_str_radix(hex, 16).map_err(|_| format!("no colour is {word}"))?;
-        let [_, red, green, blue] = number.to_be_bytes();
-        return Ok(Color::Rgb(red, green, blue));
-    }
-    if let Ok(number) = word.parse::<u8>() {
-        return Ok(Color::Indexed(number));
-    }
-    let (name, bright) = word
-        .strip_prefix("bright-")
-        .map_or((word, 0), |name| (name, 8));
-    let at = NAMES.iter().position(|known| *known == name);
-    let at = at
-        .and_then(|at| u8::try_from(at).ok())
-        .ok_or_else(|| format!("no colour is {word}"))?;
     const BASE: [Color; 16] = [
         Color::Black,
         Color::Red,
@@ -237,6 +219,26 @@ fn parse_color(word: &str) -> Result<Color, String> {
         Color::LightCyan,
         Color::White,
     ];
+    if word == "default" {
+        return Ok(Color::Reset);
+    }
+    if let Some(hex) = word.strip_prefix('#').filter(|hex| hex.len() == 6) {
+        let number = u32::from_str_radix(hex, 16)
+            .ok()
+            .ok_or_else(|| format!("no colour is {word}"))?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        return Ok(Color::Rgb(red, green, blue));
+    }
+    if let Ok(number) = word.parse::<u8>() {
+        return Ok(Color::Indexed(number));
+    }
+    let (name, bright) = word
+        .strip_prefix("bright-")
+        .map_or((word, 0), |name| (name, 8));
+    let at = NAMES.iter().position(|known| *known == name);
+    let at = at
+        .and_then(|at| u8::try_from(at).ok())
+        .ok_or_else(|| format!("no colour is {word}"))?;
     Ok(BASE[usize::from(at + bright)])
 }
 

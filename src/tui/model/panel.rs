@@ -218,7 +218,10 @@ impl Panel {
         while is_heading(place) {
             if let Some(next) = place
                 .checked_add_signed(direction)
-                .filter(|&next| next < self.shown.len()) { place = next } else {
+                .filter(|&next| next < self.shown.len())
+            {
+                place = next
+            } else {
                 let mut after = self.cursor..self.shown.len();
                 let mut before = (0..self.cursor).rev();
                 let found = after.find(|&place| !is_heading(place));

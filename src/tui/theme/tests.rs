@@ -68,7 +68,7 @@ fn text_can_be_read_on_every_ground() {
         let people = theme.people.iter().map(|style| ("person", *style));
         let roles = ROLES.iter().map(|(role, name)| (*name, theme.style(*role)));
         for (name, style) in roles.chain(people) {
-            let fg = style.fg.or(theme.style(Role::Text).fg).unwrap();
+            let fg = style.fg.or_else(|| theme.style(Role::Text).fg).unwrap();
             let bg = style.bg.unwrap_or(ground);
             let is_line = ["border", "quotation-bar", "shared-bar", "removed-bar"].contains(&name);
             let least = if is_line || ["dim", "folded"].contains(&name) {

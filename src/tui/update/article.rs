@@ -511,7 +511,9 @@ pub(super) fn open_link(model: &mut Model, count: Option<u32>) -> Vec<Effect> {
             .map(|(_, url)| url)
     });
     let own = || subject_row(model).and_then(|row| row.metadata.url.clone());
-    if let Some(url) = link.or_else(|| if count.is_none() { own() } else { None }) { vec![Effect::OpenUrl(url)] } else {
+    if let Some(url) = link.or_else(|| if count.is_none() { own() } else { None }) {
+        vec![Effect::OpenUrl(url)]
+    } else {
         let words = if count.is_some() {
             "There is no such link."
         } else {

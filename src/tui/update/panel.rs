@@ -212,7 +212,7 @@ fn people(model: &Model, scope: Scope) -> Vec<Item> {
     let item = |(name, (named, quoted)): (&str, (usize, usize))| {
         let mut aside = times(named, "article", "articles");
         if quoted > 0 {
-            aside.push_str(&format!(", quoted in {quoted}"));
+            aside = format!("{aside}, quoted in {quoted}");
         }
         person_item(name, String::new(), aside)
     };
@@ -257,7 +257,7 @@ fn people_here(model: &Model) -> Vec<Item> {
         let mut aside = times(person.mentions.len(), "mention", "mentions");
         let quotes = quoted(at);
         if quotes > 0 {
-            aside.push_str(&format!(", {}", times(quotes, "quote", "quotes")));
+            aside = format!("{aside}, {}", times(quotes, "quote", "quotes"));
         }
         person_item(&person.name, person.role.clone().unwrap_or_default(), aside)
     };

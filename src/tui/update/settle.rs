@@ -109,7 +109,7 @@ fn lay_out(model: &mut Model, areas: &Areas) -> Vec<Effect> {
         if !was_at_top {
             reading
                 .target
-                .get_or_insert(u32::try_from(anchor).unwrap_or(u32::MAX));
+                .get_or_insert_with(|| u32::try_from(anchor).unwrap_or(u32::MAX));
         }
     }
     let page = match reading.showing {

@@ -28,7 +28,9 @@ impl Url {
         }
         let mut safe = String::with_capacity(address.len());
         for byte in address.bytes() {
-            if let b'!'..=b'~' = byte { safe.push(char::from(byte)) } else {
+            if let b'!'..=b'~' = byte {
+                safe.push(char::from(byte))
+            } else {
                 safe.push('%');
                 for half in [byte >> 4, byte & 15] {
                     let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');
