@@ -34,6 +34,10 @@ use crate::engine::Shelf;
 use crate::error::Error;
 
 /// How the screen starts.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own that the reader may turn"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Cells of the text column; 0 takes the default of 72.

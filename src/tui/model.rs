@@ -51,6 +51,10 @@ pub enum Focus {
 }
 
 /// What the reader has chosen.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own that the reader may turn"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Cells of the text column.

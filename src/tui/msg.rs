@@ -1,4 +1,8 @@
 //! Everything that can happen.
+#![allow(
+    clippy::rc_buffer,
+    reason = "rows are shared with the workers as they are and changed in place: a vector, not a slice"
+)]
 
 use std::sync::Arc;
 

@@ -1,4 +1,8 @@
 //! The list of articles: rows, the filter, the cursor.
+#![allow(
+    clippy::rc_buffer,
+    reason = "rows are shared with the workers as they are and changed in place: a vector, not a slice"
+)]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -84,11 +84,9 @@ pub(crate) fn sign(is_ascii: bool, sign: &'static str) -> &'static str {
     match sign {
         "●" => "*",
         "★" => "+",
-        "│" | "┊" => "|",
-        "─" | "╌" => "-",
-        "┃" => "|",
+        "│" | "┊" | "┃" => "|",
+        "─" | "╌" | "·" => "-",
         "×" => "x",
-        "·" => "-",
         "…" => ".",
         other => other,
     }

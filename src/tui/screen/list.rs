@@ -110,7 +110,7 @@ fn draw_row(model: &Model, entry: &Entry<'_>, query: &Query, buffer: &mut Buffer
         &Lit {
             letters: &lit,
             base: base.patch(over),
-            lit: theme.style(Role::Match),
+            over: theme.style(Role::Match),
         },
     );
     put(
@@ -158,7 +158,7 @@ fn draw_row(model: &Model, entry: &Entry<'_>, query: &Query, buffer: &mut Buffer
         &Lit {
             letters: lit.as_deref().unwrap_or_default(),
             base: style,
-            lit: theme.style(Role::Match),
+            over: theme.style(Role::Match),
         },
     );
     // The people that the filter matched, where there is room.
@@ -175,7 +175,7 @@ fn draw_row(model: &Model, entry: &Entry<'_>, query: &Query, buffer: &mut Buffer
             &Lit {
                 letters: &letters,
                 base: style,
-                lit: theme.style(Role::Match),
+                over: theme.style(Role::Match),
             },
         );
     }
@@ -199,7 +199,7 @@ struct Lit<'a> {
     /// First bytes of the lit letters, ascending.
     letters: &'a [usize],
     base: Style,
-    lit: Style,
+    over: Style,
 }
 
 fn put_lit(buffer: &mut Buffer, at: (u16, u16), right: u16, words: &str, lit: &Lit<'_>) -> u16 {
@@ -216,7 +216,7 @@ fn put_lit(buffer: &mut Buffer, at: (u16, u16), right: u16, words: &str, lit: &L
                 (column, at.1),
                 right,
                 cluster,
-                lit.base.patch(lit.lit),
+                lit.base.patch(lit.over),
             );
         }
         offset += cluster.len();

@@ -42,8 +42,7 @@ fn height_of(kind: PanelKind, item: &Item, width: u16) -> u16 {
     let has_detail = match kind {
         PanelKind::Help => false,
         PanelKind::People => !item.detail.is_empty() && !fits_beside(item, width),
-        PanelKind::Quotations => !item.detail.is_empty(),
-        PanelKind::Links | PanelKind::Copies => !item.detail.is_empty(),
+        PanelKind::Quotations | PanelKind::Links | PanelKind::Copies => !item.detail.is_empty(),
     };
     let gap = u16::from(is_heading || kind == PanelKind::Quotations);
     lines + u16::from(has_detail) + gap
