@@ -62,7 +62,13 @@ def measures(true, text):
 
 
 def smooth(probabilities, cost):
-    """Two-state Viterbi, as the product runs it."""
+    """Two-state Viterbi, as the product runs it; a page that doubts everywhere gives its least doubtful lines."""
+    kept = viterbi(probabilities, cost)
+    best = max(probabilities, default=0)
+    return kept if any(kept) or best <= 0 else viterbi(probabilities / best * 0.9, cost)
+
+
+def viterbi(probabilities, cost):
     p = numpy.clip(probabilities, 1e-4, 1 - 1e-4)
     drop = keep = 0.0
     switched = []

@@ -12,6 +12,8 @@ const MODEL: &[u8] = include_bytes!("../../../assets/clean/html/lines.trees");
 /// What it costs to change between keeping and dropping, chosen with the model.
 const SWITCH_COST: f32 = 0.3;
 
+/// What the least doubtful line counts for where nothing would stay.
+const LEAST_DOUBTFUL: f32 = 0.9;
 /// Rows that are looked at together.
 const ROWS_AT_ONCE: usize = 32;
 
@@ -27,5 +29,15 @@ pub(crate) fn choose(page: &PageFacts<'_>) -> Vec<bool> {
     if probabilities.len() != page.facts.len() {
         return page.facts.iter().map(|fact| fact.votes[0] >= 0.5).collect();
     }
-    smooth(&probabilities, SWITCH_COST)
+    let kept = smooth(&probabilities, SWITCH_COST);
+    let best = probabilities.iter().copied().fold(0.0, f32::max);
+    if best <= 0.0 || kept.iter().any(|kept| *kept) {
+        return kept;
+    }
+    // A page that doubts everywhere gives the least doubtful lines rather than nothing.
+    let raised: Vec<f32> = probabilities
+        .iter()
+        .map(|p| p / best * LEAST_DOUBTFUL)
+        .collect();
+    smooth(&raised, SWITCH_COST)
 }

@@ -103,7 +103,7 @@ pub(crate) fn byline(facts: &Facts, dom: &Dom, source: Option<&str>) -> Option<S
         .story
         .authors
         .iter()
-        .flat_map(|name| names(name))
+        .flat_map(|name| names(name.as_str()))
         .collect();
     let mut candidates: Vec<Vec<String>> = vec![stated];
     for meta in METAS {
