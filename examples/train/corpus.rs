@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use pullquote::text::TextSpan;
 use pullquote::text::offsets::CodePoints;
@@ -25,7 +26,7 @@ pub(crate) fn read(argument: &str) -> Vec<Document> {
         None => (path, None),
     };
     let content = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut documents = if path.ends_with(".jsonl") {
+    let mut documents = if Path::new(path).extension().is_some_and(|it| it == "jsonl") {
         content.lines().map(from_json).collect()
     } else {
         from_tokens(&content)
@@ -71,7 +72,7 @@ fn from_tokens(content: &str) -> Vec<Document> {
     for line in content.lines() {
         if let Some(id) = line.strip_prefix("# doc = ") {
             writer.finish(&mut documents);
-            writer.document.id = id.to_owned();
+            id.clone_into(&mut writer.document.id);
         } else if line.is_empty() {
             writer.end_sentence();
         } else {

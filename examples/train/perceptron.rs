@@ -149,12 +149,10 @@ fn fit<'e, I: Iterator<Item = &'e Example>>(examples: I, options: &Options, seed
                 sum[label] += average(w[label], u[label]);
             }
         }
-        for from in 0..=LABELS {
-            for to in 0..LABELS {
-                transitions[from][to] += average(
-                    learner.transitions[from][to],
-                    learner.late_transitions[from][to],
-                );
+        let rows = learner.transitions.iter().zip(&learner.late_transitions);
+        for (sums, (weights, late)) in transitions.iter_mut().zip(rows) {
+            for (sum, (w, u)) in sums.iter_mut().zip(weights.iter().zip(late)) {
+                *sum += average(*w, *u);
             }
         }
     }
@@ -218,12 +216,17 @@ fn example(
         weight: 1,
     };
     let mut hashes = Vec::new();
-    for token in sentence.start..sentence.end {
+    for (token, &label) in labels
+        .iter()
+        .enumerate()
+        .take(sentence.end)
+        .skip(sentence.start)
+    {
         if is_candidate(reading, sentence, token) {
             features(reading, sentence, evidence, token, &mut hashes);
             let rows = hashes.iter().map(|&feature| row(feature, 1 << bits) as u32);
             example.rows.extend(rows);
-            example.gold.push(labels[token]);
+            example.gold.push(label);
         } else {
             example.gold.push(OUTSIDE as u8);
         }

@@ -47,6 +47,10 @@ fn numbered(number: usize) -> (Original, Document) {
 
 #[test]
 #[ignore = "it is started, and killed, by the next test"]
+#[expect(
+    clippy::significant_drop_tightening,
+    reason = "committing takes the writer"
+)]
 fn a_process_that_writes_until_it_is_killed() {
     let Ok(order) = std::env::var(TO_KILL) else {
         return;

@@ -133,6 +133,11 @@ fn it_starts_filters_opens_resizes_and_leaves_the_terminal_as_it_was() {
     };
     session.master.resize(size).unwrap();
     session.screen.screen_mut().set_size(cells(12), cells(44));
+    // A key that is typed before the new size is known works on the old page.
+    session.wait_until("the footer in the last row", |screen| {
+        let last = screen.rows(0, 44).nth(11);
+        last.is_some_and(|row| row.contains("help"))
+    });
     session.type_keys("G");
     session.wait_for("100%");
     session.type_keys("qq");

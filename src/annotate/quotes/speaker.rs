@@ -62,10 +62,18 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             continue;
         };
         rank += 1;
-        let candidates = candidates(scene, &place, &memory);
+        let mut candidates = candidates(scene, &place, &memory);
+        let pattern = |index: usize| features::pattern(scene, &place, index);
+        let is_name = |index: usize| {
+            scene.mentions.get(index).is_some_and(|mention| mention.form == Form::Name)
+        };
+        // In `"…," said X, according to a translation`, X speaks and the rest is the way it came.
+        if candidates.iter().any(|&index| matches!(pattern(index), 1 | 2)) {
+            candidates.retain(|&index| pattern(index) != 5 || is_name(index));
+        }
         let mut patterns = [0_u8; 2];
         for &index in &candidates {
-            match features::pattern(scene, &place, index) {
+            match pattern(index) {
                 0 => {}
                 1 | 2 | 5 => patterns[0] = patterns[0].saturating_add(1),
                 _ => patterns[1] = patterns[1].saturating_add(1),

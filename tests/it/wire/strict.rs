@@ -256,6 +256,10 @@ impl Strict {
     }
 
     /// Scrolls up by `by` rows, or down where it is negative.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every step of the terminal can fail but this"
+    )]
     fn scroll(&mut self, by: i32) -> Fed {
         let (top, bottom) = self.region;
         let (left, right) = self.margins.unwrap_or((0, self.width));
