@@ -7,7 +7,7 @@ use crate::annotate::quotes::lexicon::{Gender, class, gender_of_given_name};
 use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::nominal::Roles;
 use crate::annotate::quotes::scene::Scene;
-use crate::annotate::quotes::tokens::{Kind, Token};
+use crate::annotate::quotes::tokens::Kind;
 use crate::annotate::quotes::trees::{Trees, probability};
 use crate::article::Person;
 
@@ -65,12 +65,24 @@ pub(super) struct Row {
     pub(super) features: Vec<f32>,
 }
 
+/// The pronoun of one gender that was resolved last.
+#[derive(Clone, Copy, Debug)]
+struct Latest {
+    /// Its mention.
+    at: usize,
+    person: u32,
+    /// The last mention by name before it.
+    named: Option<usize>,
+}
+
 /// Resolves the pronouns of a text, in its order. Cost: linear in the mentions.
 pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
     let genders = genders(scene);
     let mut out = Resolved::default();
-    // The last pronoun of either gender: its mention, its person.
-    let mut last: [Option<(usize, u32)>; 2] = [None, None];
+    let ordinals = ordinals(scene);
+    let mut last: [Option<Latest>; 2] = [None, None];
+    // By person, where it was last named.
+    let mut named: Vec<Option<usize>> = vec![None; scene.source.people.len()];
     let mut roles = Roles::default();
     for (index, mention) in scene.mentions.iter().enumerate() {
         let wanted = match mention.form {
@@ -86,6 +98,10 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
                 out.persons
                     .push(mention.person.or_else(|| found.map(|(person, _)| person)));
                 out.confidence.push(found.map_or(1.0, |(_, sure)| sure));
+                let place = mention.person.and_then(|p| named.get_mut(p as usize));
+                if let Some(place) = place {
+                    *place = Some(index);
+                }
                 continue;
             }
         };
@@ -94,7 +110,7 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
         let mut total = 0.0;
         for row in rows(
             scene,
-            &genders,
+            (&genders, &ordinals),
             &out.persons,
             [index, usize::from(wanted == Gender::Female)],
             memory,
@@ -110,7 +126,11 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
         }
         let found = best.filter(|&(score, _)| score > -3.0);
         if let Some((_, person)) = found {
-            last[usize::from(wanted == Gender::Female)] = Some((index, person));
+            last[usize::from(wanted == Gender::Female)] = Some(Latest {
+                at: index,
+                person,
+                named: named.get(person as usize).copied().flatten(),
+            });
         }
         out.persons.push(found.map(|(_, person)| person));
         out.confidence.push(found.map_or(0.0, |(score, _)| {
@@ -143,10 +163,10 @@ fn antecedent(scene: &Scene<'_>, index: usize, persons: &[Option<u32>]) -> Optio
 /// Returns the persons that the pronoun `index` may be, each with its features.
 fn rows(
     scene: &Scene<'_>,
-    genders: &[Option<Gender>],
+    (genders, ordinals): (&[Option<Gender>], &[u32]),
     known: &[Option<u32>],
     [index, is_she]: [usize; 2],
-    memory: Option<(usize, u32)>,
+    memory: Option<Latest>,
 ) -> Vec<Row> {
     let mut seen: Vec<(u32, usize, u32)> = Vec::new();
     let wanted = if is_she == 1 {
@@ -172,18 +192,13 @@ fn rows(
             None => break,
         }
     }
-    if let Some((at, person)) = memory.filter(|(_, person)| !seen.iter().any(|(p, ..)| p == person))
-    {
+    if let Some(latest) = memory.filter(|latest| !seen.iter().any(|(p, ..)| *p == latest.person)) {
         let near = scene
             .mentions
-            .get(at)
+            .get(latest.at)
             .is_some_and(|m| pronoun.first - m.last < REACH);
-        let mention = scene
-            .mentions
-            .iter()
-            .take(at)
-            .rposition(|m| m.person == Some(person));
-        seen.extend(mention.filter(|_| near).map(|mention| (person, mention, 1)));
+        let mention = latest.named.filter(|_| near);
+        seen.extend(mention.map(|mention| (latest.person, mention, 1)));
     }
     let agrees = |person: u32| match genders.get(person as usize).copied().flatten() {
         None => 0.0,
@@ -203,6 +218,7 @@ fn rows(
             continue;
         };
         features[9] = rank;
+        features[19] = ordinals.get(at).map_or(0.0, |&n| n as f32);
         features[12] = times as f32;
         features.push(persons);
         features.push(f32::from(u8::from(wanted == Gender::Female)));
@@ -221,7 +237,7 @@ fn features(
     [at, index]: [usize; 2],
     person: u32,
     agrees: f32,
-    memory: Option<(usize, u32)>,
+    memory: Option<Latest>,
 ) -> Option<Vec<f32>> {
     let (mention, pronoun) = (scene.mentions.get(at)?, scene.mentions.get(index)?);
     let (facts, own) = (scene.facts.get(at)?, scene.facts.get(index)?);
@@ -238,9 +254,9 @@ fn features(
         code(verb.and_then(|verb| scene.token(verb.at)))
     };
     let before = |at: Option<usize>| code(at.and_then(|at| scene.token(at)));
-    let is_last = memory.is_some_and(|(_, last)| last == person);
+    let is_last = memory.is_some_and(|last| last.person == person);
     let last_distance = memory
-        .and_then(|(last, _)| scene.mentions.get(last))
+        .and_then(|last| scene.mentions.get(last.at))
         .map_or(200.0, |last| (pronoun.first - last.last).min(200) as f32);
     let start = (0..20).find(|back| {
         let token = pronoun
@@ -251,12 +267,6 @@ fn features(
             t.sentence != here.sentence || matches!(t.kind, Kind::Quote(_) | Kind::Break)
         })
     });
-    let in_sentence = scene.mentions[..at]
-        .iter()
-        .rev()
-        .take_while(|m| token(m).is_some_and(|t: &Token| t.sentence == there.sentence))
-        .filter(|m| m.person.is_some())
-        .count();
     Some(vec![
         agrees,
         flag(agrees != 0.0),
@@ -277,9 +287,25 @@ fn features(
         verb(own),
         before(own.before),
         facts.verb.map_or(40.0, |verb| verb.distance as f32),
-        in_sentence as f32,
+        0.0,
         flag(mention.span.of(scene.source.text).contains(' ')),
     ])
+}
+
+/// Returns for each mention how many persons are named before it in its sentence.
+fn ordinals(scene: &Scene<'_>) -> Vec<u32> {
+    let mut count = 0;
+    let mut sentence = None;
+    let mut ordinal = |mention: &Mention| {
+        let own = scene.token(mention.first).map(|token| token.sentence);
+        if own != sentence {
+            (count, sentence) = (0, own);
+        }
+        let before = count;
+        count += u32::from(mention.person.is_some());
+        before
+    };
+    scene.mentions.iter().map(&mut ordinal).collect()
 }
 
 /// Returns the gender of each person, where titles, nouns or the given name tell.
