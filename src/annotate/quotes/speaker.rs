@@ -65,10 +65,16 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
         let mut candidates = candidates(scene, &place, &memory);
         let pattern = |index: usize| features::pattern(scene, &place, index);
         let is_name = |index: usize| {
-            scene.mentions.get(index).is_some_and(|mention| mention.form == Form::Name)
+            scene
+                .mentions
+                .get(index)
+                .is_some_and(|mention| mention.form == Form::Name)
         };
         // In `"…," said X, according to a translation`, X speaks and the rest is the way it came.
-        if candidates.iter().any(|&index| matches!(pattern(index), 1 | 2)) {
+        if candidates
+            .iter()
+            .any(|&index| matches!(pattern(index), 1 | 2))
+        {
             candidates.retain(|&index| pattern(index) != 5 || is_name(index));
         }
         let mut patterns = [0_u8; 2];
