@@ -35,6 +35,8 @@ pub use crate::annotate::people::name::key;
 
 /// Words between a relative's name and the word that says so: `his eldest daughter Ivanka Trump`.
 const RELATIVE_REACH: usize = 3;
+/// Mentions before one in its sentence that are compared with it.
+const BESIDE: usize = 64;
 
 /// Returns the people of `text`, by their first mention.
 ///
@@ -85,6 +87,7 @@ fn hints(reading: &Reading, text: &str, ranges: &[Range], names: &[Name]) -> Vec
         let sentence = reading.sentence_of(range.start);
         let before = ranges[..at].iter().zip(names).rev();
         let is_beside = before
+            .take(BESIDE)
             .take_while(|(other, _)| reading.sentence_of(other.start) == sentence)
             .any(|(_, other)| !other.is_full() && other.last() == name.last());
         let honorific = range

@@ -205,6 +205,9 @@ fn is_mark(c: char) -> bool {
     )
 }
 
+/// Characters after a mark that are looked at, other marks skipped: longer rows of marks mean nothing.
+const MARKS_AFTER: usize = 64;
+
 fn mark(text: &str, glyph: Glyph, start: usize, end: usize) -> Option<Mark> {
     let head = text.get(..start)?;
     let tail = text.get(end..)?;
@@ -215,7 +218,7 @@ fn mark(text: &str, glyph: Glyph, start: usize, end: usize) -> Option<Mark> {
     }
     let skip = |c: &char| is_mark(*c);
     let before = head.chars().rev().take(4).find(|c| !skip(c)).unwrap_or(' ');
-    let mut afters = tail.chars().skip_while(skip);
+    let mut afters = tail.chars().take(MARKS_AFTER).skip_while(skip);
     let after = afters.next().unwrap_or(' ');
     let is_first = head.chars().rev().take(4).all(is_mark) && head.len() < 12;
     let is_dots = after == '…' || (after == '.' && afters.next() == Some('.'));
