@@ -86,7 +86,10 @@ impl Session {
                     self.screen.process(&piece);
                     self.all.extend(piece);
                 }
-                Err(_) => panic!("{what} did not come:\n{}", self.screen.screen().contents()),
+                Err(error) => panic!(
+                    "{what} did not come ({error}):\n{}",
+                    self.screen.screen().contents()
+                ),
             }
         }
     }

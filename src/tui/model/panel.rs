@@ -220,7 +220,7 @@ impl Panel {
                 .checked_add_signed(direction)
                 .filter(|&next| next < self.shown.len())
             {
-                place = next
+                place = next;
             } else {
                 let mut after = self.cursor..self.shown.len();
                 let mut before = (0..self.cursor).rev();
