@@ -14,7 +14,7 @@ mod tame;
 pub mod training;
 mod votes;
 
-use crate::article::{Article, Cleaned, Metadata};
+use crate::article::{Article, BlockKind, Cleaned, Metadata};
 use crate::clean::Page;
 
 use features::page::{Ballot, PageFacts};
@@ -54,6 +54,16 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
     let further = assemble::further(measured, &kept);
     for at in further.iter().flat_map(|found| found.whole.clone()) {
         if let Some(kept) = kept.get_mut(at) {
+            *kept = false;
+        }
+    }
+    // A heading that nothing follows announced something that has been taken out.
+    while let Some(last) = kept.iter().rposition(|kept| *kept) {
+        let line = measured.rendered.lines.get(last);
+        if !line.is_some_and(|line| matches!(line.kind, BlockKind::Heading(_))) {
+            break;
+        }
+        if let Some(kept) = kept.get_mut(last) {
             *kept = false;
         }
     }
