@@ -57,17 +57,15 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
             *kept = false;
         }
     }
-    // A heading that nothing follows leads away from the story.
-    let is_heading = |at: usize| {
-        let line = measured.rendered.lines.get(at);
-        line.is_some_and(|line| matches!(line.kind, BlockKind::Heading(_)))
-    };
-    while let Some(last) = kept
-        .iter()
-        .rposition(|kept| *kept)
-        .filter(|&at| is_heading(at))
-    {
-        kept[last] = false;
+    // A heading that nothing follows announced something that has been taken out.
+    while let Some(last) = kept.iter().rposition(|kept| *kept) {
+        let line = measured.rendered.lines.get(last);
+        if !line.is_some_and(|line| matches!(line.kind, BlockKind::Heading(_))) {
+            break;
+        }
+        if let Some(kept) = kept.get_mut(last) {
+            *kept = false;
+        }
     }
     let mut owners: Vec<Option<u32>> = kept.iter().map(|kept| kept.then_some(0)).collect();
     let is_kept = |at: &usize| kept.get(*at).copied().unwrap_or(false);
