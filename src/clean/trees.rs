@@ -16,8 +16,10 @@
 /// First bytes of the format.
 const MAGIC: &[u8; 4] = b"PQT1";
 
-/// Rows that walk a tree together.
-const LANES: usize = 8;
+/// Rows that go through a tree together.
+const LANES: usize = 16;
+/// Leaves of a tree that fit into a mask.
+const MASKED: usize = 32;
 
 /// A trained ensemble of trees for a yes-or-no question.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,14 +28,34 @@ pub struct Forest {
     base: f32,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
+    splits: Vec<Split>,
+    leaves: Vec<f32>,
 }
 
-/// Where a tree's nodes are, and how many steps lead to its deepest leaf.
+/// Where a tree's nodes are, and how many steps lead to its deepest leaf; for a small tree, where its
+/// splits and leaves are in the order of its leaves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Tree {
     start: usize,
     end: usize,
     depth: usize,
+    masked: Option<Masked>,
+}
+
+/// A tree of at most 32 leaves, as masks: the splits from `splits.0` to `splits.1`, the leaves from
+/// `leaves` on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Masked {
+    splits: (usize, usize),
+    leaves: usize,
+}
+
+/// A split of a small tree: going right takes away the leaves whose bits `mask` lacks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Split {
+    value: f32,
+    mask: u32,
+    feature: u16,
 }
 
 /// A split, or a leaf: a leaf leads to itself, so that all rows can take the same number of steps,
@@ -107,12 +129,28 @@ impl Forest {
                 right: place,
             });
         }
+        let masked = self.read_masks(start, usize::from(count));
         self.trees.push(Tree {
             start,
             end: self.nodes.len(),
             depth: depth(&self.nodes[start..], usize::from(count)),
+            masked,
         });
         Some(())
+    }
+
+    /// Adds the masks of the tree whose nodes begin at `start`, if it is small enough.
+    fn read_masks(&mut self, start: usize, count: usize) -> Option<Masked> {
+        let (mut splits, mut leaves) = (Vec::new(), Vec::new());
+        masks(&self.nodes[start..], 0, count, &mut splits, &mut leaves)?;
+        let first = self.splits.len();
+        self.splits.append(&mut splits);
+        let masked = Masked {
+            splits: (first, self.splits.len()),
+            leaves: self.leaves.len(),
+        };
+        self.leaves.append(&mut leaves);
+        Some(masked)
     }
 
     /// Returns the number of features of a row.
@@ -129,11 +167,19 @@ impl Forest {
         }
         let rows: Vec<&[f32]> = rows.chunks_exact(self.features).collect();
         let mut scores = vec![self.base; rows.len()];
-        // Tree by tree, so that one tree stays in the nearest cache while all rows walk it.
-        for tree in &self.trees {
-            let nodes = &self.nodes[tree.start..tree.end];
-            for (rows, scores) in rows.chunks(LANES).zip(scores.chunks_mut(LANES)) {
-                for (score, leaf) in scores.iter_mut().zip(walk(nodes, tree.depth, rows)) {
+        let mut columns = vec![[0.0; LANES]; self.features];
+        for (rows, scores) in rows.chunks(LANES).zip(scores.chunks_mut(LANES)) {
+            for (lane, row) in rows.iter().enumerate() {
+                for (column, &value) in columns.iter_mut().zip(*row) {
+                    column[lane] = value;
+                }
+            }
+            for tree in &self.trees {
+                let found = match &tree.masked {
+                    Some(masked) => self.leaves_by_mask(masked, &columns),
+                    None => walk(&self.nodes[tree.start..tree.end], tree.depth, &columns),
+                };
+                for (score, leaf) in scores.iter_mut().zip(found) {
                     *score += leaf;
                 }
             }
@@ -143,16 +189,56 @@ impl Forest {
         }
         scores
     }
+
+    /// Returns the leaf of each row in a small tree, without a branch and without a walk: all splits
+    /// are asked, and the first leaf that none has taken away is the one (Lucchese et al. 2015,
+    /// `QuickScorer`).
+    fn leaves_by_mask(&self, tree: &Masked, columns: &[[f32; LANES]]) -> [f32; LANES] {
+        let mut left = [u32::MAX; LANES];
+        for split in &self.splits[tree.splits.0..tree.splits.1] {
+            let column = &columns[usize::from(split.feature)];
+            for (left, &value) in left.iter_mut().zip(column) {
+                *left &= split.mask | 0_u32.wrapping_sub(u32::from(value <= split.value));
+            }
+        }
+        left.map(|left| self.leaves[tree.leaves + left.trailing_zeros() as usize])
+    }
+}
+
+/// Lists splits and leaves below the node `place` in the order of the leaves; `None` where there are
+/// too many.
+fn masks(
+    nodes: &[Node],
+    place: usize,
+    count: usize,
+    splits: &mut Vec<Split>,
+    leaves: &mut Vec<f32>,
+) -> Option<()> {
+    let node = nodes[place];
+    if count <= place {
+        leaves.push(node.value);
+        return (leaves.len() <= MASKED).then_some(());
+    }
+    let (at, first) = (splits.len(), leaves.len());
+    splits.push(Split {
+        value: node.value,
+        mask: 0,
+        feature: node.feature,
+    });
+    masks(nodes, usize::from(node.left), count, splits, leaves)?;
+    let below = u32::MAX >> (MASKED - (leaves.len() - first));
+    splits[at].mask = !(below << first);
+    masks(nodes, usize::from(node.right), count, splits, leaves)
 }
 
 /// Returns the leaf of each row. The rows step together, so that the processor need not wait for one
 /// to know where the next is, nor guess when it ends.
-fn walk(nodes: &[Node], depth: usize, rows: &[&[f32]]) -> [f32; LANES] {
+fn walk(nodes: &[Node], depth: usize, columns: &[[f32; LANES]]) -> [f32; LANES] {
     let mut places = [0_u16; LANES];
     for _ in 0..depth {
-        for (place, row) in places.iter_mut().zip(rows) {
+        for (lane, place) in places.iter_mut().enumerate() {
             let node = &nodes[usize::from(*place)];
-            let is_left = row[usize::from(node.feature)] <= node.value;
+            let is_left = columns[usize::from(node.feature)][lane] <= node.value;
             *place = if is_left { node.left } else { node.right };
         }
     }
