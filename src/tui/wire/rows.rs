@@ -152,12 +152,11 @@ fn write_doubtful(pen: &mut Pen<'_>, (x, y): (u16, u16), tile: Tile) {
     pen.state.at = None;
 }
 
+/// Says whether REP is shorter. Only for ASCII: tmux up to 3.3 repeats nothing else.
 fn repeat_saves(pen: &Pen<'_>, tile: Tile, count: usize) -> bool {
-    let len = pen.tables.glyph_len(tile);
     pen.caps.has_repeat
-        && tile.width() == 1
-        && !pen.tables.is_cluster(tile)
-        && count * len > len + 3 + usize::from(digits(cell(count)))
+        && pen.tables.glyph_len(tile) == 1
+        && count > 4 + usize::from(digits(cell(count)))
 }
 
 fn write_repeat(pen: &mut Pen<'_>, count: usize) {

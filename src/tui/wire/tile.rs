@@ -150,12 +150,6 @@ impl Tables {
     pub(super) fn reach(&self, tile: Tile) -> Option<u16> {
         self.cluster(tile)?.reach.map(u16::from)
     }
-
-    /// Says whether the glyph is of several characters.
-    pub(super) fn is_cluster(&self, tile: Tile) -> bool {
-        self.cluster(tile).is_some()
-    }
-
     fn cluster(&self, tile: Tile) -> Option<&Cluster> {
         if tile.glyph == COVERED || tile.glyph & CLUSTER == 0 {
             return None;
