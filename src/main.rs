@@ -69,6 +69,8 @@ fn options(settings: Settings) -> tui::Options {
             Layout::One => tui::model::Layout::Single,
         },
         is_mono,
+        is_justified: settings.justify,
+        has_mouse: settings.mouse,
         is_ascii: !(locale.contains("utf-8") || locale.contains("utf8")),
         preset: settings.keys_preset,
         keys: settings.keys.into_iter().collect(),

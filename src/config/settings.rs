@@ -17,12 +17,8 @@ pub struct Settings {
     pub theme: String,
     /// How the panes stand.
     pub layout: Layout,
-    /// What happens to sentences that another read article has.
-    pub seen: Seen,
     /// Justify lines.
     pub justify: bool,
-    /// Break words at the end of lines.
-    pub hyphenate: bool,
     /// Take mouse events from the start.
     pub mouse: bool,
     /// Colours.
@@ -47,18 +43,6 @@ pub enum Layout {
     One,
 }
 
-/// What happens to sentences that another read article has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Seen {
-    /// Folded away.
-    Fold,
-    /// Shown dimmed.
-    #[default]
-    Dim,
-    /// Shown like all others.
-    Show,
-}
-
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorChoice {
@@ -77,9 +61,7 @@ impl Default for Settings {
             measure: 72,
             theme: "auto".to_owned(),
             layout: Layout::default(),
-            seen: Seen::default(),
             justify: false,
-            hyphenate: false,
             mouse: false,
             color: ColorChoice::default(),
             library: None,
@@ -110,17 +92,7 @@ const KEYS: &[(&str, &str, &str)] = &[
         "\"auto\", \"side\" (list beside text) or \"one\" (one pane).",
         "\"auto\"",
     ),
-    (
-        "reader.seen",
-        "Sentences that an article you have read has too: \"fold\", \"dim\" or \"show\".",
-        "\"dim\"",
-    ),
     ("reader.justify", "Justify the lines.", "false"),
-    (
-        "reader.hyphenate",
-        "Break words at the end of lines.",
-        "false",
-    ),
     (
         "reader.mouse",
         "Take mouse events; the terminal's own selection then needs Shift.",
@@ -197,16 +169,7 @@ impl Settings {
                 ];
                 self.layout = one_of(key, value, &names)?;
             }
-            "reader.seen" => {
-                let names = [
-                    ("fold", Seen::Fold),
-                    ("dim", Seen::Dim),
-                    ("show", Seen::Show),
-                ];
-                self.seen = one_of(key, value, &names)?;
-            }
             "reader.justify" => self.justify = boolean(key, value)?,
-            "reader.hyphenate" => self.hyphenate = boolean(key, value)?,
             "reader.mouse" => self.mouse = boolean(key, value)?,
             "reader.color" => {
                 let names = [
@@ -322,10 +285,10 @@ mod tests {
 
     #[test]
     fn wrong_entries_are_named_and_the_rest_counts() {
-        let text = "measure = 3\n[reader]\nmesure = 80\njustify = \"yes\"\nseen = \"fold\"\n\
+        let text = "measure = 3\n[reader]\nmesure = 80\njustify = \"yes\"\nlayout = \"one\"\n\
                     [keys]\nnext_article = \"J\"\n[reder]\ntheme = \"x\"\n";
         let (settings, problems) = Settings::parse(text);
-        assert_eq!(settings.seen, Seen::Fold);
+        assert_eq!(settings.layout, Layout::One);
         assert_eq!(settings.keys["next_article"], ["J"]);
         let problems: Vec<_> = problems.iter().map(|problem| problem.0.as_str()).collect();
         assert_eq!(

@@ -150,6 +150,7 @@ impl Tables {
     pub(super) fn reach(&self, tile: Tile) -> Option<u16> {
         self.cluster(tile)?.reach.map(u16::from)
     }
+
     fn cluster(&self, tile: Tile) -> Option<&Cluster> {
         if tile.glyph == COVERED || tile.glyph & CLUSTER == 0 {
             return None;
