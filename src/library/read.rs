@@ -65,7 +65,7 @@ pub struct Said {
 
 impl Library {
     /// Returns at most `count` rows of the list, newest first, from where `after` ended; and where to
-    /// go on, if there are more. Cost: about 3 µs a row.
+    /// go on, if there are more.
     ///
     /// # Errors
     /// If the library cannot be read.
