@@ -73,7 +73,7 @@ fn wait(parser: &mut Parser, bytes: &Receiver<Vec<u8>>, expected: &str) {
             )
         }));
     }
-    while let Ok(more) = bytes.recv_timeout(Duration::from_millis(300)) {
+    while let Ok(more) = bytes.recv_timeout(Duration::from_secs(1)) {
         parser.process(&more);
     }
 }

@@ -44,6 +44,10 @@ fn style(cell: &Cell) -> (String, String, String) {
     if cell.inverse() {
         std::mem::swap(&mut text, &mut back);
     }
+    if is_blank(cell) {
+        // What would be letters does not show, and the program may leave it as it was.
+        return (TEXT.to_owned(), back, String::new());
+    }
     let mut attributes = String::new();
     for (is_on, attribute) in [
         (cell.bold(), " font-weight=\"bold\""),
@@ -54,6 +58,10 @@ fn style(cell: &Cell) -> (String, String, String) {
         attributes.push_str(if is_on { attribute } else { "" });
     }
     (text, back, attributes)
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.contents().trim().is_empty()
 }
 
 fn escape(text: &str) -> String {
@@ -85,7 +93,11 @@ pub(crate) fn picture(screen: &Screen) -> String {
             let look = style(first);
             let start = column;
             let mut text = String::new();
-            while let Some(cell) = screen.cell(row, column).filter(|cell| style(cell) == look) {
+            let joins = |cell: &Cell| {
+                let own = style(cell);
+                own == look || is_blank(cell) && own.1 == look.1
+            };
+            while let Some(cell) = screen.cell(row, column).filter(|cell| joins(cell)) {
                 if !cell.is_wide_continuation() {
                     text.push_str(if cell.has_contents() {
                         cell.contents()
