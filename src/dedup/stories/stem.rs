@@ -1,30 +1,26 @@
 //! Words without their endings, and how common they are.
 
-use std::sync::LazyLock;
-
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::dedup::spelling::fold_spelling;
-use crate::text::lookup::LookupMap;
 
-/// Common words by falling frequency.
-const COMMON: &str = include_str!("../../../assets/dedup/common_words.txt");
+/// Ranks of the stems of the common words, so that nothing has to be worked out at the start of a program:
+/// records by rising key, each the key (4 bytes) and the rank (2 bytes), both with the least byte first.
+/// A test holds that they are those of `common_words.txt`, and makes them.
+const RANKS: &[u8] = include_bytes!("../../../assets/dedup/ranks.bin");
 /// Words that are too common to tell anything.
-const STOP_WORDS: usize = 150;
+const STOP_WORDS: u16 = 150;
 /// Rank that is taken for words that are not in the list.
 const RARE: f32 = 120_000.0;
 
-/// Ranks of the common words, by key.
-static RANKS: LazyLock<LookupMap<u32, u32>> = LazyLock::new(|| {
-    let mut ranks = LookupMap::default();
-    let mut word = String::new();
-    for (rank, line) in (1..).zip(COMMON.lines()) {
-        line.clone_into(&mut word);
-        stem(&mut word);
-        ranks.entry(key(&word)).or_insert(rank);
-    }
-    ranks
-});
+/// Returns the rank of a stem among the common words, by its key.
+fn rank(key: u32) -> Option<u16> {
+    let (records, _) = RANKS.as_chunks::<6>();
+    let key_of = |&[a, b, c, d, _, _]: &[u8; 6]| u32::from_le_bytes([a, b, c, d]);
+    let place = records.binary_search_by_key(&key, key_of).ok()?;
+    let [.., low, high] = *records.get(place)?;
+    Some(u16::from_le_bytes([low, high]))
+}
 
 /// Returns the key of a stem.
 pub(super) fn key(stem: &str) -> u32 {
@@ -38,11 +34,11 @@ pub(super) fn key(stem: &str) -> u32 {
 
 /// Returns what a word tells: its inverse frequency, from about 2 to 9, or `None` for the commonest words.
 pub(super) fn weight(key: u32) -> Option<f32> {
-    let rank = RANKS.get(&key);
-    if rank.is_some_and(|&rank| rank as usize <= STOP_WORDS) {
+    let rank = rank(key);
+    if rank.is_some_and(|rank| rank <= STOP_WORDS) {
         return None;
     }
-    let rank = rank.map_or(RARE, |&rank| rank as f32);
+    let rank = rank.map_or(RARE, f32::from);
     Some((1.0 + rank / 20.0).ln())
 }
 
@@ -87,6 +83,32 @@ mod tests {
         let mut word = word.to_owned();
         stem(&mut word);
         word
+    }
+
+    /// With `PULLQUOTE_WRITE=1` the records are written instead.
+    #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "makes the file that it checks, when asked to"
+    )]
+    fn ranks_are_those_of_the_list() {
+        let words = include_str!("../../../assets/dedup/common_words.txt");
+        let mut ranks = std::collections::BTreeMap::new();
+        for (rank, word) in (1_u16..).zip(words.lines()) {
+            ranks.entry(key(&stemmed(word))).or_insert(rank);
+        }
+        let records: Vec<u8> = ranks
+            .iter()
+            .flat_map(|(key, rank)| key.to_le_bytes().into_iter().chain(rank.to_le_bytes()))
+            .collect();
+        if std::env::var_os("PULLQUOTE_WRITE").is_some() {
+            std::fs::write("assets/dedup/ranks.bin", &records).unwrap();
+        } else {
+            assert!(
+                records == RANKS,
+                "run this test with PULLQUOTE_WRITE=1 and build again"
+            );
+        }
     }
 
     #[test]
