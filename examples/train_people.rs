@@ -76,9 +76,8 @@ fn train(arguments: &[String]) {
         let more = copies::of(&texts);
         texts.extend(more);
     }
-    let models = perceptron::train(&texts, &options);
-    let raw: Vec<u8> = models.iter().flat_map(Model::pack).collect();
-    let packed = zstd::encode_all(raw.as_slice(), 19).unwrap();
+    let packed = perceptron::train(&texts, &options);
+    let models = Model::read_two(&packed);
     println!("{} articles; {} bytes packed", texts.len(), packed.len());
     for (name, documents) in &tests {
         let name = name.rsplit('/').next().unwrap_or(name);

@@ -1,21 +1,52 @@
-//! Packs the name lists and word classes.
+//! Packs the name lists, the word classes and the closed lists.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use pullquote::annotate::people::lexicon::{Entry, pack};
+use pullquote::annotate::people::gender::Gender;
+use pullquote::annotate::people::lexicon::{Entry, Lists, kind, pack};
 
-/// Packs the lists in a folder into another.
+/// Packs the lists in a folder, and the closed lists that lie in the other, into the other.
 pub(crate) fn pack_all(from: &Path, to: &Path) {
-    let write = |name: &str, raw: &[u8]| {
-        let packed = zstd::encode_all(raw, 19).unwrap();
-        println!("{name}: {} bytes", packed.len());
-        fs::write(to.join(name), packed).unwrap();
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let names = read(&from.join("gazetteer.tsv"));
+    let classes = read(&from.join("classes.tsv"));
+    let lists = Lists {
+        entries: entries(&names, &classes),
+        kinds: kinds(&read(&to.join("words.txt"))),
+        genders: genders(&read(&from.join("genders.tsv"))),
     };
-    let names = fs::read_to_string(from.join("gazetteer.tsv")).unwrap();
-    let classes = fs::read_to_string(from.join("classes.tsv")).unwrap();
-    write("lexicon.bin", &pack(&entries(&names, &classes)));
+    let packed = pack(&lists).expect("lists of a size that fits the tables");
+    println!("lexicon.bin: {} bytes", packed.len());
+    fs::write(to.join("lexicon.bin"), packed).unwrap();
+}
+
+/// Reads closed lists (name, colon, words).
+fn kinds(closed: &str) -> Vec<(String, u16)> {
+    let mut kinds: BTreeMap<String, u16> = BTreeMap::new();
+    for (list, words) in closed.lines().filter_map(|line| line.split_once(": ")) {
+        let Some((_, bit)) = kind::LISTS.iter().find(|(name, _)| *name == list) else {
+            continue;
+        };
+        for word in words.split(' ') {
+            *kinds.entry(word.to_owned()).or_default() |= bit;
+        }
+    }
+    kinds.into_iter().collect()
+}
+
+/// Reads first names (name, `f` or `m`).
+fn genders(lines: &str) -> Vec<(String, Gender)> {
+    let of = |mark| match mark {
+        "f" => Gender::Female,
+        _ => Gender::Male,
+    };
+    lines
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(name, mark)| (name.to_owned(), of(mark)))
+        .collect()
 }
 
 /// Joins a gazetteer (`f|l|p|d`, word, bucket) and word classes (word, coarse, middle, fine).

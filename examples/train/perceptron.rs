@@ -2,7 +2,7 @@
 
 use pullquote::annotate::people::evidence::Evidence;
 use pullquote::annotate::people::model::{
-    BEGIN, FOLLOWS, INSIDE, LABELS, LAST, Model, OUTSIDE, START, UNIT, row,
+    BEGIN, FOLLOWS, INSIDE, LABELS, LAST, Model, OUTSIDE, START, UNIT, Weights, row,
 };
 use pullquote::annotate::people::reading::{Reading, Sentence};
 use pullquote::annotate::people::tag::{features, is_candidate, labels};
@@ -53,11 +53,11 @@ impl Example {
 
 type Row = [f32; LABELS];
 
-/// Trains the models of both readings.
+/// Trains the models of both readings and writes them one after the other.
 ///
 /// The second one learns from labels that the first one, trained on the other folds of the articles,
 /// gives to articles it has not seen.
-pub(crate) fn train(documents: &[Document], options: &Options) -> [Model; 2] {
+pub(crate) fn train(documents: &[Document], options: &Options) -> Vec<u8> {
     let mut texts: Vec<Text> = documents.iter().map(Text::new).collect();
     let lost: usize = texts.iter().map(|text| text.lost).sum();
     println!(
@@ -75,7 +75,8 @@ pub(crate) fn train(documents: &[Document], options: &Options) -> [Model; 2] {
                 .iter()
                 .zip(&examples)
                 .filter(|(text, _)| text.fold(options) != fold);
-            let model = fit(others.flat_map(|(_, examples)| examples), options, 1);
+            let packed = fit(others.flat_map(|(_, examples)| examples), options, 1);
+            let (model, _) = Model::read(&packed);
             for (index, text) in texts.iter().enumerate() {
                 if text.fold(options) == fold {
                     labelled.push((index, labels(&text.reading, &text.evidence, &model)));
@@ -93,7 +94,7 @@ pub(crate) fn train(documents: &[Document], options: &Options) -> [Model; 2] {
         .flat_map(|text| text.examples(options.bits))
         .collect();
     let second = fit(examples.iter(), options, options.seeds);
-    [first, second]
+    [first, second].concat()
 }
 
 /// A labelled text, read.
@@ -134,8 +135,8 @@ impl Text {
     }
 }
 
-/// Trains one model.
-fn fit<'e, I: Iterator<Item = &'e Example>>(examples: I, options: &Options, seeds: u64) -> Model {
+/// Trains one model and packs it.
+fn fit<'e, I: Iterator<Item = &'e Example>>(examples: I, options: &Options, seeds: u64) -> Vec<u8> {
     let examples: Vec<&Example> = examples.collect();
     let size = 1 << options.bits;
     let mut sum = vec![[0.0; LABELS]; size];
@@ -156,17 +157,20 @@ fn fit<'e, I: Iterator<Item = &'e Example>>(examples: I, options: &Options, seed
             }
         }
     }
-    quantise(&sum, &transitions)
+    let weights = quantise(&sum, &transitions);
+    weights
+        .pack()
+        .expect("no more different rows than have numbers")
 }
 
 /// Scales so that the largest weight is 127.
-fn quantise(weights: &[[f64; LABELS]], transitions: &[[f64; LABELS]; LABELS + 1]) -> Model {
+fn quantise(weights: &[[f64; LABELS]], transitions: &[[f64; LABELS]; LABELS + 1]) -> Weights {
     let largest = weights
         .iter()
         .flat_map(|row| row.iter().map(move |w| (w - row[OUTSIDE]).abs()))
         .fold(1e-9, f64::max);
     let scale = 127.0 / largest;
-    let mut model = Model::default();
+    let mut model = Weights::default();
     for row in weights {
         let weight = |label: usize| ((row[label] - row[OUTSIDE]) * scale).round() as i8;
         model

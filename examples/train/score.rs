@@ -32,7 +32,7 @@ impl fmt::Display for Counts {
 }
 
 /// Finds the people of each text and compares.
-pub(crate) fn measure(models: &[Model; 2], documents: &[Document]) -> Counts {
+pub(crate) fn measure(models: &[Model<'_>; 2], documents: &[Document]) -> Counts {
     let mut counts = Counts::default();
     for document in documents {
         let found: BTreeSet<TextSpan> =

@@ -17,6 +17,7 @@ pub mod model;
 pub mod name;
 pub mod reading;
 pub mod role;
+pub mod table;
 pub mod tag;
 pub mod token;
 pub mod word;
@@ -44,7 +45,7 @@ const BESIDE: usize = 64;
 /// and in the mentions times the different people.
 pub fn find(text: &str, sentences: &[TextSpan]) -> Vec<Person> {
     let reading = Reading::new(text, sentences);
-    let ranges = tag::mentions(&reading, Model::shared());
+    let ranges = tag::mentions(&reading, &Model::shared());
     let spans: Vec<TextSpan> = ranges.iter().map(|range| reading.span(*range)).collect();
     let names: Vec<Name> = spans.iter().map(|span| Name::new(span.of(text))).collect();
     let hints = hints(&reading, text, &ranges, &names);
@@ -136,7 +137,7 @@ pub fn link_names(names: &[String]) -> Vec<u32> {
 }
 
 /// Returns the mentions that `models` find in `text`, ascending and disjoint.
-pub fn mentions_with(models: &[Model; 2], text: &str, sentences: &[TextSpan]) -> Vec<TextSpan> {
+pub fn mentions_with(models: &[Model<'_>; 2], text: &str, sentences: &[TextSpan]) -> Vec<TextSpan> {
     let reading = Reading::new(text, sentences);
     tag::mentions(&reading, models)
         .into_iter()

@@ -1,13 +1,7 @@
 //! What a first name or an honorific tells of the gender.
 
-use std::sync::OnceLock;
-
-use crate::annotate::people::lexicon::hash;
+use crate::annotate::people::lexicon::{Lexicon, hash};
 use crate::text::fold::fold;
-use crate::text::lookup::LookupMap;
-
-/// First names with `f` or `m`, made by `assets/people/build_lists.py` from the US Census of 1990.
-const NAMES: &str = include_str!("../../../assets/people/genders.tsv");
 
 /// The gender that a text's pronouns would have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +21,7 @@ pub fn gender(name: &str) -> Option<Gender> {
     let mut words = folded.split_whitespace();
     let first = words.next()?;
     words.next()?;
-    of_honorific(first).or_else(|| of_first_name(first))
+    of_honorific(first).or_else(|| Lexicon::shared().gender(hash(first)))
 }
 
 /// Returns the gender of `mr`, `Mrs.` and the like.
@@ -40,23 +34,6 @@ pub fn of_honorific(word: &str) -> Option<Gender> {
         | "frau" => Some(Gender::Female),
         _ => None,
     }
-}
-
-fn of_first_name(folded: &str) -> Option<Gender> {
-    static NAMED: OnceLock<LookupMap<u64, Gender>> = OnceLock::new();
-    let read = || {
-        let line = |line: &str| {
-            let (name, mark) = line.split_once('\t')?;
-            let gender = if mark == "f" {
-                Gender::Female
-            } else {
-                Gender::Male
-            };
-            Some((hash(name), gender))
-        };
-        NAMES.lines().filter_map(line).collect()
-    };
-    NAMED.get_or_init(read).get(&hash(folded)).copied()
 }
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! What the name lists, the word classes and the closed lists know of a word.
 //!
 //! Words are kept as 32-bit hashes: about one unknown word in 12,000 is taken for a known one,
-//! which the finder's weights have seen in training and can live with.
+//! which the finder's weights have seen in training and can live with. The lists are used where they
+//! lie in the program: nothing is unpacked or built at its start.
 
-use std::sync::OnceLock;
-
-use crate::text::lookup::LookupMap;
+use crate::annotate::people::gender::Gender;
+use crate::annotate::people::table::{self, Table};
 
 /// The packed lists, made by `assets/people/build_lists.py` and `examples/train_people.rs`.
 const PACKED: &[u8] = include_bytes!("../../../assets/people/lexicon.bin");
-/// The closed lists.
-const WORDS: &str = include_str!("../../../assets/people/words.txt");
 
 /// What the lists know of one word.
 ///
@@ -95,69 +93,59 @@ pub mod kind {
     pub const SUFFIX: u16 = 64;
     /// `January`, `Monday`.
     pub const CALENDAR: u16 = 128;
+
+    /// What the lists are called in `assets/people/words.txt`.
+    pub const LISTS: [(&str, u16); 8] = [
+        ("honorific", HONORIFIC),
+        ("title", TITLE),
+        ("relative", RELATIVE),
+        ("verb", VERB),
+        ("company", COMPANY),
+        ("particle", PARTICLE),
+        ("suffix", SUFFIX),
+        ("calendar", CALENDAR),
+    ];
 }
 
-/// The lists, ready to look up in.
-#[derive(Debug)]
-pub struct Lexicon {
-    /// Open addressing; an entry of zero is a free slot.
-    slots: Vec<(u32, u32)>,
-    kinds: LookupMap<u64, u16>,
+/// The lists, to look up in.
+#[derive(Clone, Copy, Debug)]
+pub struct Lexicon<'a> {
+    names: Table<'a, 2, 1>,
+    classes: Table<'a, 2, 3>,
+    kinds: Table<'a, 3, 2>,
+    genders: Table<'a, 3, 1>,
 }
 
-impl Lexicon {
-    /// Returns the lists that are compiled in; the first call unpacks them.
-    pub fn shared() -> &'static Self {
-        static SHARED: OnceLock<Lexicon> = OnceLock::new();
-        SHARED.get_or_init(|| Self::unpack(PACKED))
+impl<'a> Lexicon<'a> {
+    /// Returns the lists that are compiled in.
+    pub const fn shared() -> &'static Lexicon<'static> {
+        static SHARED: Lexicon<'static> = Lexicon::read(PACKED);
+        &SHARED
     }
 
-    /// Reads what [`pack`] wrote; other bytes give fewer words.
-    pub fn unpack(packed: &[u8]) -> Self {
-        let raw = super::model::decompress(packed);
-        let mut reader = raw.iter().copied();
-        let count = read_varint(&mut reader) as usize;
-        let mut lexicon = Self {
-            slots: vec![(0, 0); (count * 3 / 2).next_power_of_two().max(2)],
-            kinds: kinds(),
-        };
-        let mut key = 0_u32;
-        for _ in 0..count {
-            key = key.wrapping_add(read_varint(&mut reader));
-            let names = reader.next().unwrap_or_default();
-            let class = match reader.next() {
-                Some(0xFF) | None => NO_CLASS,
-                Some(coarse) => {
-                    let mut next = || u32::from(reader.next().unwrap_or_default());
-                    u32::from(coarse) | next() << 6 | (next() | next() << 8) << 14
-                }
-            };
-            lexicon.insert(key, class << 8 | u32::from(names));
+    /// Takes what [`pack`] wrote; cut bytes give fewer words. Cost: constant.
+    pub const fn read(bytes: &'a [u8]) -> Self {
+        let (names, rest) = Table::read(bytes);
+        let (classes, rest) = Table::read(rest);
+        let (kinds, rest) = Table::read(rest);
+        let (genders, _) = Table::read(rest);
+        Self {
+            names,
+            classes,
+            kinds,
+            genders,
         }
-        lexicon
-    }
-
-    fn insert(&mut self, key: u32, value: u32) {
-        let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
-        while self.slots[at].1 != 0 {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = (key, value);
     }
 
     /// Returns what the lists know of the word with this [`hash`], in lower case.
     pub fn get(&self, hash: u64) -> Entry {
         let key = short(hash);
-        let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
-        loop {
-            match self.slots[at] {
-                (_, 0) => return Entry::UNKNOWN,
-                (found, value) if found == key => return Entry(value),
-                _ => at = (at + 1) & mask,
-            }
-        }
+        let [names] = self.names.get(key).unwrap_or_default();
+        let class = self
+            .classes
+            .get(key)
+            .map_or(NO_CLASS, |[a, b, c]| u32::from_le_bytes([a, b, c, 0]));
+        Entry(class << 8 | u32::from(names))
     }
 
     /// Returns what the lists know of a word in lower case; a word with hyphens has also what its
@@ -175,9 +163,20 @@ impl Lexicon {
 
     /// Returns the closed lists that have the word with this [`hash`], as bits of [`kind`].
     pub fn kinds(&self, hash: u64) -> u16 {
-        self.kinds.get(&hash).copied().unwrap_or_default()
+        self.kinds.get(short(hash)).map_or(0, u16::from_le_bytes)
+    }
+
+    /// Returns the gender of most bearers of the first name with this [`hash`].
+    pub fn gender(&self, hash: u64) -> Option<Gender> {
+        match self.genders.get(short(hash))? {
+            [FEMALE] => Some(Gender::Female),
+            _ => Some(Gender::Male),
+        }
     }
 }
+
+/// How a table writes [`Gender::Female`].
+const FEMALE: u8 = 1;
 
 /// Hashes a word in lower case (FNV-1a, 64 bits).
 pub fn hash(word: &str) -> u64 {
@@ -191,76 +190,78 @@ fn short(hash: u64) -> u32 {
     (hash ^ hash >> 32) as u32
 }
 
-/// Packs lists for [`Lexicon::unpack`]: words in lower case with their entries.
+/// Lists to pack, words in lower case.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Names, places and word classes.
+    pub entries: Vec<(String, Entry)>,
+    /// The closed lists, as bits of [`kind`].
+    pub kinds: Vec<(String, u16)>,
+    /// First names.
+    pub genders: Vec<(String, Gender)>,
+}
+
+/// Packs lists for [`Lexicon::read`]; `None` if there are too many words.
 ///
 /// Two words with one hash share the first one's entry.
-pub fn pack(words: &[(String, Entry)]) -> Vec<u8> {
-    let mut entries: Vec<(u32, u32)> = words
+pub fn pack(lists: &Lists) -> Option<Vec<u8>> {
+    let key = |word: &str| short(hash(word));
+    let mut entries: Vec<(u32, Entry)> = lists
+        .entries
         .iter()
-        .map(|(word, entry)| (short(hash(word)), entry.0))
+        .map(|(word, entry)| (key(word), *entry))
         .collect();
     entries.sort_by_key(|&(key, _)| key);
     entries.dedup_by_key(|&mut (key, _)| key);
-    let mut raw = Vec::with_capacity(entries.len() * 5);
-    write_varint(u32::try_from(entries.len()).unwrap_or(u32::MAX), &mut raw);
-    let mut before = 0;
-    for (key, value) in entries {
-        write_varint(key - before, &mut raw);
-        before = key;
-        let [names, ..] = value.to_le_bytes();
-        raw.push(names);
-        let class = value >> 8;
-        if class == NO_CLASS {
-            raw.push(0xFF);
-            continue;
-        }
-        let [fine_low, fine_high, ..] = (class >> 14).to_le_bytes();
-        let [middle, ..] = (class >> 6).to_le_bytes();
-        let [coarse, ..] = (class & 0x3F).to_le_bytes();
-        raw.extend([coarse, middle, fine_low, fine_high]);
-    }
-    raw
+    let named = entries.iter().filter(|(_, entry)| entry.names() != 0);
+    let classed = entries.iter().filter(|(_, entry)| entry.has_class());
+    let kinds = lists.kinds.iter();
+    let genders = lists.genders.iter();
+    let mut out = table::pack::<2, 1>(named.map(|&(key, entry)| {
+        let [names, ..] = entry.0.to_le_bytes();
+        (key, [names])
+    }))?;
+    out.extend(table::pack::<2, 3>(classed.map(|&(key, entry)| {
+        let [_, class @ ..] = entry.0.to_le_bytes();
+        (key, class)
+    }))?);
+    out.extend(table::pack::<3, 2>(
+        kinds.map(|(word, kinds)| (key(word), kinds.to_le_bytes())),
+    )?);
+    out.extend(table::pack::<3, 1>(genders.map(|(word, gender)| {
+        let is_female = *gender == Gender::Female;
+        (key(word), [if is_female { FEMALE } else { 0 }])
+    }))?);
+    Some(out)
 }
 
-fn write_varint(mut value: u32, out: &mut Vec<u8>) {
-    while value >= 0x80 {
-        let [low, ..] = value.to_le_bytes();
-        out.push(low | 0x80);
-        value >>= 7;
-    }
-    let [low, ..] = value.to_le_bytes();
-    out.push(low);
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn read_varint(bytes: &mut impl Iterator<Item = u8>) -> u32 {
-    let mut value = 0;
-    for shift in (0..32).step_by(7) {
-        let Some(byte) = bytes.next() else { break };
-        value |= u32::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            break;
+    #[test]
+    fn the_packed_lists_are_those_that_can_be_read() {
+        let lexicon = Lexicon::shared();
+        let words = include_str!("../../../assets/people/words.txt");
+        for (list, words) in words.lines().filter_map(|line| line.split_once(": ")) {
+            let Some((_, bit)) = kind::LISTS.iter().find(|(name, _)| *name == list) else {
+                continue;
+            };
+            for word in words.split(' ') {
+                assert!(lexicon.kinds(hash(word)) & bit != 0, "{list}: {word}");
+            }
         }
     }
-    value
-}
 
-fn kinds() -> LookupMap<u64, u16> {
-    let mut kinds = LookupMap::default();
-    for (list, words) in WORDS.lines().filter_map(|line| line.split_once(": ")) {
-        let bit = match list {
-            "honorific" => kind::HONORIFIC,
-            "title" => kind::TITLE,
-            "relative" => kind::RELATIVE,
-            "verb" => kind::VERB,
-            "company" => kind::COMPANY,
-            "particle" => kind::PARTICLE,
-            "suffix" => kind::SUFFIX,
-            "calendar" => kind::CALENDAR,
-            _ => 0,
-        };
-        for word in words.split(' ') {
-            *kinds.entry(hash(word)).or_default() |= bit;
-        }
+    #[test]
+    fn names_places_and_classes_are_known() {
+        let lexicon = Lexicon::shared();
+        let of = |word: &str| lexicon.look_up(word);
+        assert!(of("angela").first() > of("angela").last());
+        assert!(of("merkel").last() > 0);
+        assert!(of("berlin").is_place());
+        assert!(of("the").has_class());
+        assert_eq!(of("xqzzyq"), Entry::UNKNOWN);
+        assert_eq!(of("jean-merkel").last(), of("merkel").last());
     }
-    kinds
 }

@@ -3,8 +3,10 @@
 //! A structured averaged perceptron (Collins 2002) over the labels outside, begin, inside, last and
 //! unit. Features are hashed into one table without collision lists (Weinberger et al. 2009); rows
 //! are bytes, scaled so that the largest weight is the largest byte: clipping costs precision.
+//! Nothing is unpacked at the program's start.
 
-use std::sync::OnceLock;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// The compiled-in weights, made by `examples/train_people.rs`.
 const PACKED: &[u8] = include_bytes!("../../../assets/people/model.bin");
@@ -37,67 +39,132 @@ pub const FOLLOWS: [[bool; LABELS]; LABELS] = [
 /// Row of the transitions for the start of a sentence.
 pub const START: usize = LABELS;
 
-/// The weights.
+/// Rows of the hashed table that share a starting point among the stored ones.
+const BLOCK: usize = 64;
+/// Bytes of a block: one bit for each row that is stored, and how many are stored before.
+const ENTRY: usize = BLOCK / 8 + 4;
+
+/// The weights, used where they lie in the program.
+///
+/// Most rows of the hashed table are zero and not stored; of the others many are equal, so that each
+/// is a number of two bytes among the different ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Model<'a> {
+    blocks: &'a [[u8; ENTRY]],
+    numbers: &'a [[u8; 2]],
+    different: &'a [[u8; LABELS - 1]],
+    /// Transitions, from a label or [`START`].
+    pub transitions: [[i32; LABELS]; LABELS + 1],
+}
+
+/// A table of weights as training makes it.
 #[derive(Debug, Default)]
-pub struct Model {
+pub struct Weights {
     /// Rows of the hashed table; a power of two of them.
     pub rows: Vec<[i8; LABELS - 1]>,
     /// Transitions, from a label or [`START`].
     pub transitions: [[i32; LABELS]; LABELS + 1],
 }
 
-impl Model {
-    /// Returns the compiled-in weights of both readings; the first call unpacks them.
-    pub fn shared() -> &'static [Self; 2] {
-        static SHARED: OnceLock<[Model; 2]> = OnceLock::new();
-        SHARED.get_or_init(|| {
-            let raw = decompress(PACKED);
-            let (first, second) = raw.split_at(raw.len() / 2);
-            [Self::unpack(first), Self::unpack(second)]
-        })
+impl Weights {
+    /// Writes the weights for [`Model::read`]; `None` if there are more than 65,536 different rows.
+    pub fn pack(&self) -> Option<Vec<u8>> {
+        let stored = || self.rows.iter().filter(|row| **row != [0; LABELS - 1]);
+        let mut counts: BTreeMap<[i8; LABELS - 1], usize> = BTreeMap::new();
+        for row in stored() {
+            *counts.entry(*row).or_default() += 1;
+        }
+        // Frequent rows lie together, near in the caches.
+        let mut different: Vec<_> = counts.into_iter().collect();
+        different.sort_by_key(|(_, count)| Reverse(*count));
+        let mut numbers: BTreeMap<[i8; LABELS - 1], u16> = BTreeMap::new();
+        for (number, (row, _)) in different.iter().enumerate() {
+            numbers.insert(*row, u16::try_from(number).ok()?);
+        }
+        let blocks = self.rows.chunks(BLOCK);
+        let mut out = Vec::new();
+        for count in [blocks.len(), stored().count(), different.len()] {
+            out.extend(u32::try_from(count).ok()?.to_le_bytes());
+        }
+        let transitions = self.transitions.iter().flatten();
+        out.extend(transitions.flat_map(|number| number.to_le_bytes()));
+        let mut before = 0_u32;
+        for rows in blocks {
+            let mut bits = 0_u64;
+            for (at, row) in rows.iter().enumerate() {
+                bits |= u64::from(*row != [0; LABELS - 1]) << at;
+            }
+            out.extend(bits.to_le_bytes());
+            out.extend(before.to_le_bytes());
+            before += bits.count_ones();
+        }
+        for row in stored() {
+            out.extend(numbers.get(row)?.to_le_bytes());
+        }
+        let weights = different.iter().flat_map(|(row, _)| row);
+        out.extend(weights.flat_map(|weight| weight.to_le_bytes()));
+        Some(out)
+    }
+}
+
+impl<'a> Model<'a> {
+    /// Returns the compiled-in weights of both readings.
+    pub fn shared() -> [Model<'static>; 2] {
+        Model::read_two(PACKED)
     }
 
-    /// Reads what [`Model::pack`] wrote; other bytes give a model that finds nothing.
-    pub fn unpack(raw: &[u8]) -> Self {
-        let (head, table) = raw
-            .split_at_checked((LABELS + 1) * LABELS * 4)
-            .unwrap_or_default();
+    /// Takes the weights of both readings, written one after the other.
+    pub fn read_two(bytes: &'a [u8]) -> [Self; 2] {
+        let (first, rest) = Self::read(bytes);
+        [first, Self::read(rest).0]
+    }
+
+    /// Takes the weights at the start of `bytes`, as [`Weights::pack`] wrote them, and returns what
+    /// follows them; other bytes give a model that finds nothing. Cost: constant.
+    pub fn read(bytes: &'a [u8]) -> (Self, &'a [u8]) {
+        Self::try_read(bytes).unwrap_or_default()
+    }
+
+    fn try_read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (head, rest) = bytes.split_at_checked(HEAD * 4)?;
+        let (counts, numbers) = head.as_chunks::<4>().0.split_first_chunk::<3>()?;
+        let [blocks, stored, different] = counts.map(|count| u32::from_le_bytes(count) as usize);
         let mut transitions = [[0; LABELS]; LABELS + 1];
-        let numbers = head
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .copied()
-            .map(i32::from_le_bytes);
         for (cell, number) in transitions.iter_mut().flatten().zip(numbers) {
-            *cell = number;
+            *cell = i32::from_le_bytes(*number);
         }
-        let row = |bytes: &[u8; LABELS - 1]| bytes.map(|byte| i8::from_le_bytes([byte]));
-        let mut rows: Vec<_> = table.as_chunks().0.iter().map(row).collect();
-        if !rows.len().is_power_of_two() {
-            rows = vec![[0; LABELS - 1]];
-        }
-        Self { rows, transitions }
+        let (block_bytes, rest) = rest.split_at_checked(blocks * ENTRY)?;
+        let (number_bytes, rest) = rest.split_at_checked(stored * 2)?;
+        let (row_bytes, rest) = rest.split_at_checked(different * (LABELS - 1))?;
+        let model = Self {
+            blocks: block_bytes.as_chunks().0,
+            numbers: number_bytes.as_chunks().0,
+            different: row_bytes.as_chunks().0,
+            transitions,
+        };
+        blocks.is_power_of_two().then_some((model, rest))
     }
 
-    /// Writes the weights as bytes; both readings' models are packed one after the other.
-    pub fn pack(&self) -> Vec<u8> {
-        let head = self
-            .transitions
-            .iter()
-            .flatten()
-            .flat_map(|number| number.to_le_bytes());
-        let table = self
-            .rows
-            .iter()
-            .flatten()
-            .flat_map(|weight| weight.to_le_bytes());
-        head.chain(table).collect()
+    /// Adds the weights of a feature to `scores`.
+    pub fn add(&self, feature: u64, scores: &mut Scores) {
+        let Some(row) = self.row(feature) else { return };
+        for (sum, weight) in scores.iter_mut().zip(row) {
+            *sum += i32::from(i8::from_le_bytes([*weight]));
+        }
     }
 
-    /// Returns the row of a feature.
-    pub fn row(&self, feature: u64) -> usize {
-        row(feature, self.rows.len())
+    fn row(&self, feature: u64) -> Option<&[u8; LABELS - 1]> {
+        let row = row(feature, self.blocks.len() * BLOCK);
+        let (bits, before) = self.blocks.get(row / BLOCK)?.split_first_chunk()?;
+        let bits = u64::from_le_bytes(*bits);
+        let bit = 1_u64 << (row % BLOCK);
+        if bits & bit == 0 {
+            return None;
+        }
+        let before = u32::from_le_bytes(*before.first_chunk()?);
+        let index = before + (bits & (bit - 1)).count_ones();
+        let number = u16::from_le_bytes(*self.numbers.get(index as usize)?);
+        self.different.get(usize::from(number))
     }
 
     /// Returns the best allowed labels for a sentence; `scores` has one entry for each token,
@@ -107,9 +174,23 @@ impl Model {
     }
 }
 
+impl Default for Model<'_> {
+    fn default() -> Self {
+        Self {
+            blocks: &[],
+            numbers: &[],
+            different: &[],
+            transitions: [[0; LABELS]; LABELS + 1],
+        }
+    }
+}
+
+/// Numbers of four bytes before the table: three counts and the transitions.
+const HEAD: usize = 3 + LABELS * (LABELS + 1);
+
 /// Returns the row of a feature in a table of `rows` rows, which is a power of two.
 pub fn row(feature: u64, rows: usize) -> usize {
-    (feature >> 32) as usize & (rows - 1)
+    (feature >> 32) as usize & rows.wrapping_sub(1)
 }
 
 /// Far below any sum of weights, far above overflow.
@@ -163,7 +244,37 @@ pub fn decode(
     }
 }
 
-/// Unpacks an asset; broken bytes give nothing.
-pub fn decompress(packed: &[u8]) -> Vec<u8> {
-    zstd::decode_all(packed).unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn packed_weights_are_the_same_weights(
+            some in proptest::collection::vec((0_usize..512, any::<[i8; LABELS - 1]>()), 0..200),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut weights = Weights { rows: vec![[0; LABELS - 1]; 512], ..Weights::default() };
+            weights.transitions[2][1] = -77;
+            for (at, row) in some {
+                weights.rows[at] = row;
+            }
+            let bytes = weights.pack().unwrap();
+            let (model, rest) = Model::read(&bytes);
+            prop_assert!(rest.is_empty());
+            prop_assert_eq!(model.transitions, weights.transitions);
+            for (at, row) in weights.rows.iter().enumerate() {
+                let mut scores = Scores::default();
+                model.add((at as u64) << 32, &mut scores);
+                prop_assert_eq!(scores, row.map(i32::from));
+            }
+            let (model, _) = Model::read(&bytes[..cut.index(bytes.len())]);
+            let mut scores = Scores::default();
+            model.add(5 << 32, &mut scores);
+            prop_assert_eq!(scores, Scores::default());
+        }
+    }
 }

@@ -7,16 +7,13 @@ use crate::annotate::people::reading::{Reading, Sentence};
 
 /// Adds up the rows of the features that it takes.
 struct Sum<'m> {
-    model: &'m Model,
+    model: &'m Model<'m>,
     scores: Scores,
 }
 
 impl Sink for Sum<'_> {
     fn push(&mut self, feature: u64) {
-        let row = &self.model.rows[self.model.row(feature)];
-        for (sum, weight) in self.scores.iter_mut().zip(row) {
-            *sum += i32::from(*weight);
-        }
+        self.model.add(feature, &mut self.scores);
     }
 }
 
@@ -54,7 +51,7 @@ pub const AROUND: [isize; 4] = [-2, -1, 1, 2];
 
 /// Returns the mentions of a text, ascending and disjoint, after two readings: the second one knows
 /// what the first one took each word for, everywhere in the text.
-pub fn mentions(reading: &Reading, models: &[Model; 2]) -> Vec<Range> {
+pub fn mentions(reading: &Reading, models: &[Model<'_>; 2]) -> Vec<Range> {
     let mut evidence = Evidence::gather(reading);
     let first = labels(reading, &evidence, &models[0]);
     evidence.add_labels(reading, first);
@@ -64,7 +61,7 @@ pub fn mentions(reading: &Reading, models: &[Model; 2]) -> Vec<Range> {
 }
 
 /// Returns the best labels of a text's tokens.
-pub fn labels(reading: &Reading, evidence: &Evidence, model: &Model) -> Vec<u8> {
+pub fn labels(reading: &Reading, evidence: &Evidence, model: &Model<'_>) -> Vec<u8> {
     let mut out = vec![0; reading.tokens.len()];
     let mut cache = Cache::new(reading, evidence, model);
     let mut scores = Vec::new();
@@ -105,7 +102,7 @@ pub fn collect(labels: &[u8], out: &mut Vec<Range>) {
 struct Cache<'r> {
     reading: &'r Reading,
     evidence: &'r Evidence,
-    model: &'r Model,
+    model: &'r Model<'r>,
     /// By word: at its own place, then at each place of [`AROUND`].
     sums: Vec<[Option<Scores>; 5]>,
     /// Beyond the ends of a sentence, for each place of [`AROUND`].
@@ -113,7 +110,7 @@ struct Cache<'r> {
 }
 
 impl<'r> Cache<'r> {
-    fn new(reading: &'r Reading, evidence: &'r Evidence, model: &'r Model) -> Self {
+    fn new(reading: &'r Reading, evidence: &'r Evidence, model: &'r Model<'r>) -> Self {
         Self {
             reading,
             evidence,
@@ -160,7 +157,7 @@ impl<'r> Cache<'r> {
     }
 }
 
-fn sum(model: &Model, features: impl FnOnce(&mut Sum<'_>)) -> Scores {
+fn sum(model: &Model<'_>, features: impl FnOnce(&mut Sum<'_>)) -> Scores {
     let mut sink = Sum {
         model,
         scores: [0; LABELS - 1],

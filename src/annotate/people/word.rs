@@ -45,7 +45,7 @@ const LONGEST: usize = 40;
 
 impl Word {
     /// Looks at `word`; `scratch` is used and emptied.
-    pub fn new(word: &str, lexicon: &Lexicon, scratch: &mut Scratch) -> Self {
+    pub fn new(word: &str, lexicon: &Lexicon<'_>, scratch: &mut Scratch) -> Self {
         scratch.read(word);
         let Scratch {
             lower, shape, ends, ..
