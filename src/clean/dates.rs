@@ -3,44 +3,19 @@
 //! Month names are those of the Unicode CLDR (Unicode-3.0) for the languages that news is most
 //! often met in, folded; ages are known in the same languages.
 
-use std::sync::LazyLock;
+mod age;
+mod day;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use regex::Regex;
 
 use crate::article::Published;
 use crate::text::TextSpan;
-use crate::text::fold::fold;
 
 /// Longest line that is searched, in bytes.
 const LONGEST: usize = 300;
 /// Longest line that is searched for an age, in bytes.
 const LONGEST_AGE: usize = 120;
-/// One of these is in every age; looking for them is much cheaper than the pattern.
-const AGE_WORDS: &[&str] = &[
-    " ago",
-    "hace ",
-    "vor ",
-    "il y a ",
-    "ha ",
-    "cerca de ",
-    "for ",
-    " atras",
-    " fa",
-    " geleden",
-    " siden",
-    " sedan",
-    " sitten",
-    " temu",
-    " once",
-    "前",
-    "전",
-];
-
-/// Month names, January first, by language; a name also matches by its first letters where it is
-/// written short.
-static MONTHS: &str = include_str!("../../assets/clean/months.txt");
 
 /// A date or an age found in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,148 +37,19 @@ pub(crate) enum When {
     Age(i64),
 }
 
-struct Patterns {
-    numeric: Regex,
-    iso: Regex,
-    cjk: Regex,
-    day_month: Regex,
-    month_day: Regex,
-    age: Regex,
-}
-
-static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let compile = |pattern: &str| Regex::new(pattern).ok();
-    Some(Patterns {
-        iso: compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")?,
-        numeric: compile(r"(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?((?:19|20)\d\d)\b")?,
-        cjk: compile(r"((?:19|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")?,
-        day_month: compile(
-            r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|-)?,?(?:\s|-)+(?:de |d')?(\p{L}{3,})\.?,?(?:\s|-)+(?:de |del )?((?:19|20)\d\d)",
-        )?,
-        month_day: compile(r"(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)")?,
-        age: compile(
-            r"(?x)
-            (?:(?:hace|vor|il\ y\ a|ha|cerca\ de|for)\s+(\d{1,3}|an?|une?|eine[rmn]?)\s*(\p{L}{1,9}))
-            |(?:(\d{1,3}|an?)\s*(\p{L}{1,8})\s+(?:ago|atras|fa|geleden|siden|sedan|sitten|temu|once))\b
-            |(?:(\d{1,3})\s?(分|小时|小時|時間|天|日|시간|분|일)(?:钟|鐘)?\s?[前전])",
-        )?,
-    })
-});
-
-/// Returns the first date or age of a line of at most 300 bytes.
+/// Returns the first date of a line of at most 300 bytes, or else its first age. Linear.
 pub(crate) fn find(line: &str) -> Option<Found> {
-    if line.len() > LONGEST || !line.chars().any(|c| c.is_numeric() || c.is_alphabetic()) {
+    if LONGEST < line.len() {
         return None;
     }
-    let patterns = PATTERNS.as_ref()?;
-    day(line, patterns).or_else(|| age(line, patterns))
-}
-
-fn day(line: &str, patterns: &Patterns) -> Option<Found> {
-    if !line.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let number = |text: &str| text.parse::<i16>().ok();
-    for pattern in [&patterns.iso, &patterns.cjk] {
-        if let Some(found) = pattern.captures(line) {
-            let (all, [year, month, day]) = found.extract();
-            let when = calendar(number(year)?, number(month)?, number(day)?);
-            if let Some(when) = when {
-                return Some(placed(line, all, When::Day(when)));
-            }
-        }
-    }
-    for (pattern, day_first) in [(&patterns.day_month, true), (&patterns.month_day, false)] {
-        for found in pattern.captures_iter(line) {
-            let (all, [first, second, year]) = found.extract();
-            let (day, name) = if day_first {
-                (first, second)
-            } else {
-                (second, first)
-            };
-            let when = month(name).and_then(|month| calendar(number(year)?, month, number(day)?));
-            if let Some(when) = when {
-                return Some(placed(line, all, When::Day(when)));
-            }
-        }
-    }
-    let found = patterns.numeric.captures(line)?;
-    let (all, [first, mark, second, year]) = found.extract();
-    let (first, second, year) = (number(first)?, number(second)?, number(year)?);
-    let (european, american) = (calendar(year, second, first), calendar(year, first, second));
-    let when = match (european, american) {
-        // With slashes America and Europe differ; with points and dashes the day comes first.
-        (Some(a), Some(b)) if a != b && mark == "/" => When::Ambiguous,
-        (Some(day), _) | (None, Some(day)) => When::Day(day),
-        (None, None) => return None,
-    };
-    Some(placed(line, all, when))
-}
-
-fn placed(line: &str, piece: &str, when: When) -> Found {
-    let start = piece.as_ptr() as usize - line.as_ptr() as usize;
-    Found {
-        span: TextSpan::new(start, start + piece.len()),
-        when,
-    }
-}
-
-fn calendar(year: i16, month: i16, day: i16) -> Option<Date> {
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// Returns the number of a month by its name or an abbreviation of at least three letters.
-fn month(name: &str) -> Option<i16> {
-    let name = fold(name);
-    for names in MONTHS.lines().filter(|line| !line.starts_with('#')) {
-        for (number, month) in (1..).zip(names.split(' ')) {
-            let short = name.chars().count() >= 3 && month.starts_with(&name);
-            if month == name || short {
-                return Some(number);
-            }
-        }
-    }
-    None
-}
-
-fn age(line: &str, patterns: &Patterns) -> Option<Found> {
-    // Matching is on the line in lower case with the same byte offsets: ASCII only.
-    let lower = line.to_ascii_lowercase();
-    if LONGEST_AGE < line.len() || !AGE_WORDS.iter().any(|word| lower.contains(word)) {
-        return None;
-    }
-    let found = patterns.age.captures(&lower)?;
-    let all = found.get(0)?;
-    let groups = [(1, 2), (3, 4), (5, 6)];
-    let (count, unit) = groups
-        .iter()
-        .find_map(|&(count, unit)| Some((found.get(count)?, found.get(unit)?)))?;
-    let seconds = unit_seconds(unit.as_str())?;
-    let number = count.as_str().parse::<i64>().unwrap_or(1);
+    let (span, when) = day::day(line).or_else(|| {
+        let short = Some(line).filter(|line| line.len() <= LONGEST_AGE);
+        let (span, seconds) = age::age(short?)?;
+        Some((span, When::Age(seconds)))
+    })?;
     Some(Found {
-        span: TextSpan::new(all.start(), all.end()),
-        when: When::Age(number * seconds),
-    })
-}
-
-fn unit_seconds(unit: &str) -> Option<i64> {
-    const MINUTE: i64 = 60;
-    const HOUR: i64 = 60 * MINUTE;
-    const DAY: i64 = 24 * HOUR;
-    Some(match unit {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos"
-        | "minuti" | "minuter" | "minutter" | "minuut" | "分" | "분" => MINUTE,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "hora" | "horas"
-        | "heure" | "heures" | "ora" | "ore" | "uur" | "timer" | "time" | "timmar" | "小时"
-        | "小時" | "時間" | "시간" => HOUR,
-        "d" | "day" | "days" | "tag" | "tage" | "tagen" | "dia" | "dias" | "jour" | "jours"
-        | "giorno" | "giorni" | "dag" | "dage" | "dagar" | "dagen" | "天" | "日" | "일" => DAY,
-        "w" | "week" | "weeks" | "woche" | "wochen" | "semana" | "semanas" | "semaine"
-        | "semaines" => 7 * DAY,
-        "mo" | "month" | "months" | "monat" | "monaten" | "mes" | "meses" | "mois" => 30 * DAY,
-        "y" | "yr" | "year" | "years" | "jahr" | "jahren" | "ano" | "anos" => 365 * DAY,
-        _ => return None,
+        span: TextSpan::new(span.start, span.end),
+        when,
     })
 }
 

@@ -1,15 +1,15 @@
 //! Title, source, byline, dateline and date from the lines around the head of a story.
 
-use std::ops::Range;
-use std::sync::LazyLock;
+mod names;
 
-use regex::Regex;
+use std::ops::Range;
 
 use crate::article::{Metadata, Published, Reason};
 use crate::clean::Page;
-use crate::clean::credits;
 use crate::clean::dates;
 use crate::clean::features::words_of;
+use crate::clean::header::names::by_line;
+pub(crate) use crate::clean::header::names::dateline;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
 
@@ -224,86 +224,12 @@ fn glued_source(line: &Line<'_>, verdict: &Verdict) -> Option<String> {
     (is_name && (1..=5).contains(&words)).then(|| name.to_owned())
 }
 
-static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?i:by|von|por|par|di|door|av|af|przez|written by|words by|story by)\s*:?\s+(\p{Lu}[\p{L}.'’-]*(?:\s+(?:(?:and|und|y|et|e|en|och|og|i|de|da|van|von|der|den|al|bin|du|la|le|del|della|dos)\s+)*\p{Lu}[\p{L}.'’-]*){0,8})").ok()
-});
-
-/// Returns the name after a word that begins a byline.
-fn by_line(text: &str) -> Option<&str> {
-    if text.len() > 160 {
-        return None;
-    }
-    let found = BY.as_ref()?.captures(text)?;
-    Some(found.get(1)?.as_str())
-}
-
 fn read_byline(lines: &[Line<'_>], below_title: &Range<usize>, header: &mut Header) {
     for index in below_title.clone() {
         if let Some(name) = by_line(lines[index].text) {
             header.metadata.byline = Some(name.to_owned());
             header.used.push((index, Reason::Metadata));
             return;
-        }
-    }
-}
-
-static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^
-        (?:(\p{Lu}[\p{Lu}\p{M}.'’-]+(?:[\ ,/]+\p{Lu}[\p{L}.'’-]*){0,4}?)   # a place in capitals
-           (?:,\s\p{L}+\.?\s\d{1,2})?
-           (?:\s?\(([^()]{2,40})\))?
-           \s?(?:[—–]|--?)\s
-        |(\p{Lu}[\p{L}.'’-]+(?:[\ ,/]+\p{Lu}[\p{L}.'’-]*){0,3})             # any place, with an agency
-           (?:,\s\p{L}+\.?\s\d{1,2})?
-           \s?\(([^()]{2,40})\)\s?(?:[—–]|--?)\s)",
-    )
-    .ok()
-});
-
-/// Returns the place and the agency in front of the first sentence: `BEIJING (AP) —`.
-pub(crate) fn dateline(text: &str) -> Option<(String, Option<String>)> {
-    let head = text.get(..text.floor_char_boundary(120))?;
-    let found = DATELINE.as_ref()?.captures(head)?;
-    let group = |a: usize, b: usize| found.get(a).or_else(|| found.get(b));
-    let place = group(1, 3)?
-        .as_str()
-        .trim_end_matches([',', ' '])
-        .to_owned();
-    let agency = group(2, 4).map(|name| name.as_str().trim().to_owned());
-    let agency = agency.filter(|name| credits::is_agency(name));
-    // A word in small letters is a place only where an agency signs it.
-    let is_sure = found.get(1).is_some() || agency.is_some();
-    is_sure.then_some((place, agency))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn datelines_give_place_and_agency() {
-        for (text, place, agency) in [
-            ("BEIJING (AP) — The minister", Some("BEIJING"), Some("AP")),
-            (
-                "KYIV, Ukraine (AP) — The",
-                Some("KYIV, Ukraine"),
-                Some("AP"),
-            ),
-            (
-                "LONDON, June 3 (Reuters) - The",
-                Some("LONDON"),
-                Some("Reuters"),
-            ),
-            ("NEW YORK – Shares fell", Some("NEW YORK"), None),
-            ("Paris (AFP) – Shares", Some("Paris"), Some("AFP")),
-            ("The (new) — idea", None, None),
-            ("He said — again", None, None),
-        ] {
-            let found = dateline(text);
-            assert_eq!(found.as_ref().map(|f| f.0.as_str()), place, "{text}");
-            let found = found.and_then(|found| found.1);
-            assert_eq!(found.as_deref(), agency, "{text}");
         }
     }
 }
