@@ -36,16 +36,18 @@ enum State {
     DoubleSingle,
     SingleDouble,
     DoubleDouble,
+    SingleSingle,
     DoubleSingleDouble,
 }
 
-const STATES: [State; 7] = [
+const STATES: [State; 8] = [
     State::Outside,
     State::Double,
     State::Single,
     State::DoubleSingle,
     State::SingleDouble,
     State::DoubleDouble,
+    State::SingleSingle,
     State::DoubleSingleDouble,
 ];
 
@@ -81,6 +83,10 @@ struct Step {
 const NEVER: u32 = 1 << 28;
 /// The price of a double mark that means nothing.
 const STRAY: u32 = 60;
+/// The price of a single mark that opens inside single ones.
+const NESTED_SINGLE: u32 = 18;
+/// The price of a single mark that closes what a double one opened.
+const OTHER_MARK: u32 = 35;
 
 /// Pairs the marks of a text; the pieces ascend by their start, outer before inner.
 ///
@@ -236,6 +242,11 @@ fn double(mark: &Mark, from: State, gap: u32, style: Style, offer: Offer<'_>) {
                 offer(State::Outside, Action::CloseTwo, close + 5);
             }
         }
+        State::SingleSingle => {
+            if mark.is_two_singles() {
+                offer(State::Outside, Action::CloseTwo, close);
+            }
+        }
         State::DoubleDouble => offer(State::Double, Action::Close, close),
         State::DoubleSingleDouble => offer(State::DoubleSingle, Action::Close, close),
     }
@@ -260,11 +271,20 @@ fn single(mark: &Mark, from: State, gap: u32, style: Style, offer: Offer<'_>) {
         State::Single => {
             offer(State::Outside, Action::Close, close + run);
             offer(State::Single, Action::Reopen, open + 65);
+            if style.is_single {
+                offer(State::SingleSingle, Action::Open, open + NESTED_SINGLE);
+            }
             if mark.is_first {
                 offer(State::Single, Action::Continue, open);
             }
         }
-        State::Double => offer(State::DoubleSingle, Action::Open, open + 2),
+        State::SingleSingle => offer(State::Single, Action::Close, close),
+        State::Double => {
+            offer(State::DoubleSingle, Action::Open, open + 2);
+            if mark.closes() && mark.apostrophe == Apostrophe::No {
+                offer(State::Outside, Action::Close, close + OTHER_MARK);
+            }
+        }
         State::DoubleSingle => offer(State::Double, Action::Close, close),
         State::SingleDouble => {
             offer(State::Single, Action::Close, close + 14);
@@ -308,7 +328,10 @@ fn paragraph_end(next: Option<&Mark>, from: State, style: Style, offer: Offer<'_
             offer(State::DoubleSingle, Action::Ignore, keep_double + 8);
             offer(State::Outside, Action::Drop, 75);
         }
-        State::SingleDouble | State::DoubleDouble | State::DoubleSingleDouble => {
+        State::SingleDouble
+        | State::DoubleDouble
+        | State::SingleSingle
+        | State::DoubleSingleDouble => {
             offer(State::Outside, Action::Drop, 90);
         }
     }

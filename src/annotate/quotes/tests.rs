@@ -31,6 +31,14 @@ fn marks_of_every_style_are_paired() {
             &["'We won,'", "'It's ours.'"],
         ),
         (
+            "'We won,' he said. 'He said, 'Yes, we did,' and left. 'No.''",
+            &[
+                "'We won,'",
+                "'He said, 'Yes, we did,' and left. 'No.''",
+                "'Yes, we did,'",
+            ],
+        ),
+        (
             "“He said ‘yes’ to it,” she said.",
             &["“He said ‘yes’ to it,”", "‘yes’"],
         ),
@@ -72,6 +80,10 @@ fn a_broken_mark_costs_its_own_paragraph_and_no_more() {
         (
             "”Hello,” he said.\n\n“Yes,” she said.",
             &["”Hello,”", "“Yes,”"],
+        ),
+        (
+            "Smith: \"Fair and Square' in the End. \"Yes,\" she said.",
+            &["\"Fair and Square'", "\"Yes,\""],
         ),
         (
             "“First part.\n\n“Second part,” he said.",
