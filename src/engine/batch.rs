@@ -1,7 +1,9 @@
 //! Many texts in a row, outside any library: the work behind the filters.
 
+use std::collections::BTreeMap;
+
 use crate::article::Repeat;
-use crate::dedup::across::copies::Linked;
+use crate::dedup::across::copies::{Pair, connected};
 use crate::dedup::across::{Parts, Reading};
 use crate::dedup::stories::{Telling, group};
 use crate::dedup::within::repeats_in;
@@ -36,20 +38,16 @@ pub fn within(text: String) -> Within {
     }
 }
 
+/// Members of a group of copies that are compared with each other, beyond those that share a fingerprint.
+const MOST_MEMBERS: usize = 64;
+/// Least strength of a pair that is named: less is a chance meeting of words.
+const LEAST_STRENGTH: f32 = 0.03;
+
 /// The texts that came before.
 #[derive(Debug, Default)]
 pub struct Earlier {
     sharing: Sharing,
-    linked: Linked,
-}
-
-/// What an earlier text already had.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
-    /// Pieces of this text that an earlier one has.
-    pub passages: Vec<PassageAt>,
-    /// Earlier texts that share enough to matter.
-    pub copies: Vec<Share>,
+    pairs: Vec<Pair>,
 }
 
 /// A shared piece, in code points.
@@ -76,15 +74,14 @@ pub struct Share {
 
 impl Earlier {
     /// Returns what the earlier texts already had of this one, and remembers it.
-    pub fn add(&mut self, within: &Within) -> Found {
-        let number = u32::try_from(self.sharing.len()).unwrap_or(u32::MAX);
-        let mut met = self.sharing.add(
+    pub fn add(&mut self, within: &Within) -> Vec<PassageAt> {
+        let met = self.sharing.add(
             Reading::of_parts(&within.text, &within.sentences, &within.parts),
             true,
         );
-        self.linked.accept(number, &mut met.pairs);
+        self.pairs.extend(met.pairs);
         let here = CodePoints::new(&within.text);
-        let mut found = Found::default();
+        let mut found = Vec::new();
         let mut there: Option<(u32, CodePoints<'_>)> = None;
         let mut passages = without_overlaps(met.passages);
         passages.sort_by_key(|passage| passage.other);
@@ -96,21 +93,51 @@ impl Earlier {
                     CodePoints::new(self.sharing.text(passage.other)),
                 )),
             };
-            found.passages.push(PassageAt {
+            found.push(PassageAt {
                 here: here.of_span(passage.span),
                 other: passage.other,
                 there: points.of_span(passage.there),
             });
         }
-        found.passages.sort_unstable_by_key(|passage| passage.here);
-        for pair in met.pairs {
-            found.copies.push(Share {
-                other: pair.other,
-                of_this: pair.of_one,
-                of_other: pair.of_other,
-            });
-        }
+        found.sort_unstable_by_key(|passage| passage.here);
         found
+    }
+
+    /// Returns for each text the earlier ones that are copies of it: versions of one text, which strong pairs
+    /// connect. Which texts are copies does not depend on their order.
+    ///
+    /// Cost: the pairs of texts in each group, up to 64 of one group.
+    pub fn copies(&self) -> Vec<Vec<Share>> {
+        let count = self.sharing.len();
+        let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (text, group) in (0..).zip(connected(count, &self.pairs)) {
+            members.entry(group).or_default().push(text);
+        }
+        let known: BTreeMap<(u32, u32), &Pair> = self
+            .pairs
+            .iter()
+            .map(|pair| ((pair.one, pair.other), pair))
+            .collect();
+        let mut out = vec![Vec::new(); count];
+        for members in members.values() {
+            for (place, &one) in members.iter().enumerate() {
+                for &other in members.iter().take(place) {
+                    let pair = match known.get(&(one, other)) {
+                        Some(&&pair) => Some(pair),
+                        None if place < MOST_MEMBERS => self.sharing.pair(one, other),
+                        None => None,
+                    };
+                    if let Some(pair) = pair.filter(|pair| pair.strength() >= LEAST_STRENGTH) {
+                        out[one as usize].push(Share {
+                            other,
+                            of_this: pair.of_one,
+                            of_other: pair.of_other,
+                        });
+                    }
+                }
+            }
+        }
+        out
     }
 }
 

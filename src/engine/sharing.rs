@@ -2,7 +2,7 @@
 
 use crate::article::Passage;
 use crate::dedup::across::copies::Pair;
-use crate::dedup::across::{Comparer, InMemory, Index, Parts, Reading};
+use crate::dedup::across::{Comparer, InMemory, Index, Parts, Reading, compare};
 use crate::text::TextSpan;
 
 /// Earlier texts that one text is compared with.
@@ -50,6 +50,21 @@ impl Sharing {
         self.texts
             .get(number as usize)
             .map_or("", |kept| &kept.text)
+    }
+
+    /// Compares two of the texts; `None` if there is no text of one of the numbers.
+    pub fn pair(&self, one: u32, other: u32) -> Option<Pair> {
+        let reading = |number: u32| {
+            let kept = self.texts.get(number as usize)?;
+            Some(Reading::of_parts(&kept.text, &kept.sentences, &kept.parts))
+        };
+        let shared = compare(&reading(one)?, &reading(other)?);
+        Some(Pair {
+            one,
+            other,
+            of_one: shared.of_this,
+            of_other: shared.of_other,
+        })
     }
 
     /// Returns what the earlier texts share with this one, and remembers it under the next number.

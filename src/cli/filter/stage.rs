@@ -45,49 +45,80 @@ pub fn annotate(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<E
 
 /// `repeats`: what was said before, in the same text and in the earlier lines.
 ///
+/// Which lines are copies is known only after the last one, since a later version may connect two
+/// earlier ones; so the answers come after all input was read.
+///
 /// # Errors
 /// If reading or writing fails.
 pub fn repeats(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<Exit> {
     let mut exit = Exit::Success;
     let mut earlier = batch::Earlier::default();
     let mut ids: Vec<Value> = Vec::new();
+    let mut lines = Vec::new();
     let first = |mut fields: Fields| {
         let text = take_text(&mut fields, "text")?;
         Ok((batch::within(text), fields))
     };
     read(input, first, |Parsed { number, id, value }| {
-        let value = value.and_then(|(within, fields)| {
+        let value = value.map(|(within, fields)| {
             let points = CodePoints::new(&within.text);
             let spans = within
                 .repeats
                 .iter()
                 .map(|repeat| points.of_span(repeat.span));
-            let spans = json!(spans.collect::<Vec<_>>());
-            let (passages, copies) = shared(&earlier.add(&within), &ids);
+            let met = Met {
+                place: ids.len(),
+                spans: spans.collect(),
+                passages: earlier.add(&within),
+                fields,
+            };
             ids.push(id.clone());
-            let results = [("spans", spans), ("passages", passages), ("copies", copies)];
-            encode(&answer(fields, results))
+            met
         });
-        write_line(output, Parsed { number, id, value }, &mut exit)
+        lines.push(Parsed { number, id, value });
+        Ok(())
     })?;
+    let copies = earlier.copies();
+    for Parsed { number, id, value } in lines {
+        let value = value.and_then(|met| encode(&met.answer(&copies, &ids)));
+        write_line(output, Parsed { number, id, value }, &mut exit)?;
+    }
     output.flush()?;
     Ok(exit)
 }
 
-fn shared(found: &batch::Found, ids: &[Value]) -> (Value, Value) {
-    let id = |index: u32| ids.get(index as usize).cloned().unwrap_or_default();
-    let passage =
-        |p: &batch::PassageAt| json!([p.here[0], p.here[1], id(p.other), p.there[0], p.there[1]]);
-    let copy = |copy: &batch::Share| {
-        json!({
-            "id": id(copy.other),
-            "share": wire::rounded(copy.of_this),
-            "share_of_other": wire::rounded(copy.of_other),
-        })
-    };
-    let passages: Vec<_> = found.passages.iter().map(passage).collect();
-    let copies: Vec<_> = found.copies.iter().map(copy).collect();
-    (json!(passages), json!(copies))
+/// A line of `repeats` that waits for its copies.
+struct Met {
+    /// Its place among the lines that have a text.
+    place: usize,
+    spans: Vec<[usize; 2]>,
+    passages: Vec<batch::PassageAt>,
+    fields: Fields,
+}
+
+impl Met {
+    fn answer(self, copies: &[Vec<batch::Share>], ids: &[Value]) -> Fields {
+        let id = |index: u32| ids.get(index as usize).cloned().unwrap_or_default();
+        let passage = |p: &batch::PassageAt| {
+            json!([p.here[0], p.here[1], id(p.other), p.there[0], p.there[1]])
+        };
+        let copy = |copy: &batch::Share| {
+            json!({
+                "id": id(copy.other),
+                "share": wire::rounded(copy.of_this),
+                "share_of_other": wire::rounded(copy.of_other),
+            })
+        };
+        let passages: Vec<_> = self.passages.iter().map(passage).collect();
+        let copies = copies.get(self.place).into_iter().flatten();
+        let copies: Vec<_> = copies.map(copy).collect();
+        let results = [
+            ("spans", json!(self.spans)),
+            ("passages", json!(passages)),
+            ("copies", json!(copies)),
+        ];
+        answer(self.fields, results)
+    }
 }
 
 /// `stories`: which articles tell the same story; answers after all input was read.

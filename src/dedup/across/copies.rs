@@ -46,45 +46,34 @@ pub fn groups(count: usize, pairs: &[Pair], least: f32) -> Vec<u32> {
 
 /// Least strength of two copies.
 pub const LINK: f32 = 0.5;
-/// Least strength of a pair that matters where both have a copy in common.
-pub const RELATED: f32 = 0.26;
 
-/// Texts that are copies of each other, one after the other, as they arrive.
+/// Returns the group of each of `count` texts as the number of the first text in it: texts that a chain of
+/// strong pairs ([`LINK`]) connects.
 ///
 /// A long and a short version of one story share less with each other than each does with the version
-/// between them; what links them is that they have copies in common.
-#[derive(Clone, Debug, Default)]
-pub struct Linked {
-    parent: Vec<u32>,
+/// between them; what makes them versions of one text is the one between. The groups are the same for any
+/// order of the pairs. Cost: linear in the pairs.
+pub fn connected(count: usize, pairs: &[Pair]) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..=u32::MAX).take(count).collect();
+    for pair in pairs.iter().filter(|pair| pair.strength() >= LINK) {
+        if (pair.one.max(pair.other) as usize) < count {
+            let (one, other) = (find(&mut parent, pair.one), find(&mut parent, pair.other));
+            parent[one.max(other) as usize] = one.min(other);
+        }
+    }
+    (0..=u32::MAX)
+        .take(count)
+        .map(|text| find(&mut parent, text))
+        .collect()
 }
 
-impl Linked {
-    /// Takes up text number `number`, which shares `pairs` with earlier ones, and keeps of these the pairs of
-    /// copies: those that are strong ([`LINK`]), and weaker ones ([`RELATED`]) that strong ones connect.
-    ///
-    /// Texts must come in the order of their numbers.
-    pub fn accept(&mut self, number: u32, pairs: &mut Vec<Pair>) {
-        for new in self.parent.len()..=number as usize {
-            self.parent.push(u32::try_from(new).unwrap_or(u32::MAX));
-        }
-        for pair in pairs.iter().filter(|pair| pair.strength() >= LINK) {
-            let (one, other) = (self.find(pair.one), self.find(pair.other));
-            self.parent[one.max(other) as usize] = one.min(other);
-        }
-        pairs.retain(|pair| {
-            pair.strength() >= LINK
-                || pair.strength() >= RELATED && self.find(pair.one) == self.find(pair.other)
-        });
+fn find(parent: &mut [u32], mut text: u32) -> u32 {
+    while parent[text as usize] != text {
+        let above = parent[parent[text as usize] as usize];
+        parent[text as usize] = above;
+        text = above;
     }
-
-    fn find(&mut self, mut text: u32) -> u32 {
-        while self.parent[text as usize] != text {
-            let above = self.parent[self.parent[text as usize] as usize];
-            self.parent[text as usize] = above;
-            text = above;
-        }
-        text
-    }
+    text
 }
 
 #[cfg(test)]
@@ -115,14 +104,16 @@ mod tests {
     }
 
     #[test]
-    fn a_weak_pair_counts_where_a_copy_connects_it() {
-        let mut linked = Linked::default();
-        linked.accept(1, &mut vec![pair(1, 0, 0.6, 0.7)]);
-        let mut pairs = vec![pair(2, 0, 0.3, 0.4), pair(2, 1, 0.6, 0.6)];
-        linked.accept(2, &mut pairs);
-        assert_eq!(pairs.len(), 2);
-        let mut alone = vec![pair(3, 0, 0.3, 0.4)];
-        linked.accept(3, &mut alone);
-        assert!(alone.is_empty());
+    fn versions_are_connected_by_those_between_them_in_any_order() {
+        let mut pairs = vec![
+            pair(4, 2, 0.3, 0.9),
+            pair(1, 0, 0.6, 0.7),
+            pair(3, 0, 0.3, 0.4),
+            pair(2, 1, 0.6, 0.6),
+        ];
+        for _ in 0..pairs.len() {
+            assert_eq!(connected(5, &pairs), [0, 0, 0, 3, 0]);
+            pairs.rotate_left(1);
+        }
     }
 }

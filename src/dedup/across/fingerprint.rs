@@ -10,7 +10,7 @@ use crate::text::TextSpan;
 /// Words of a sentence that gives keys.
 const LEAST_WORDS: usize = 7;
 /// Words for which a sentence gives one more key.
-const WORDS_PER_KEY: usize = 14;
+const WORDS_PER_KEY: usize = 18;
 
 /// Words of a unit that is running text whatever its end.
 const LONG_UNIT: usize = 30;
@@ -87,7 +87,7 @@ impl<'t> Reading<'t> {
     }
 
     /// Returns the keys of the text, ascending: for each sentence its smallest run hashes (min-wise sampling,
-    /// Broder 1997), one for every 14 words and at least one. Short sentences give none.
+    /// Broder 1997), one for every 18 words and at least one. Short sentences give none.
     pub fn fingerprints(&self) -> Vec<Fingerprint> {
         let mut out = Vec::with_capacity(self.parts.units.len() * 2);
         let mut hashes = Vec::new();

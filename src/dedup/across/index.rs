@@ -8,7 +8,7 @@
 use crate::dedup::across::Fingerprint;
 
 /// Version of the keys and of the buckets' form: an index of another version is to be rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Buckets of an empty index.
 const FEWEST_BUCKETS: u32 = 256;
 /// Postings in a bucket, on average.
