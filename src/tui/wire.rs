@@ -12,6 +12,7 @@
 //! Nothing that could be taken for a control sequence gets through: a symbol with a control or
 //! other forbidden character is drawn as a blank.
 
+mod blank;
 mod capabilities;
 mod link;
 mod pen;
@@ -34,6 +35,8 @@ const SMALL_FRAME: usize = 1024;
 const WORTH_A_SCROLL: usize = 48;
 /// Bytes that a scroll must save, since rows that jump and are written again may flicker.
 const SCROLL_SAVES: usize = 8;
+/// Bytes that a frame must cost before it is tried on blanked rows.
+const WORTH_BLANKING: usize = 300;
 /// Scrolls in one frame: two panes, and one to spare.
 const MOST_SCROLLS: usize = 3;
 
@@ -214,10 +217,23 @@ impl Painter {
             .map_or(usize::MAX, |pen| pen.out.len() + SCROLL_SAVES);
         let mut plain = start;
         let is_short = rows::write_screen(&mut plain, &self.shown, &self.next, limit);
-        match best {
+        let mut best = match best {
             Some(scrolled) if !is_short => scrolled,
             _ => plain,
+        };
+        if best.out.len() >= WORTH_BLANKING {
+            let start = Pen::new(&self.caps, &self.tables, self.size, self.state);
+            let others = [
+                blank::first(&start, &self.shown, &self.next),
+                blank::with_margin(start, &self.shown, &self.next),
+            ];
+            for other in others.into_iter().flatten() {
+                if other.out.len() < best.out.len() {
+                    best = other;
+                }
+            }
         }
+        best
     }
 
     /// Returns the screen after one more scroll, the pen that has written the scrolls alone, and

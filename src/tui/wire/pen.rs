@@ -16,6 +16,8 @@ pub(super) struct State {
     pub(super) region: Option<(u16, u16)>,
     /// The cursor is visible.
     pub(super) is_cursor_shown: bool,
+    /// The left margin: where a carriage return leads to from there or from the right of it.
+    pub(super) left: u16,
 }
 
 /// Writes into a buffer and keeps the state true.
@@ -147,7 +149,77 @@ impl<'p> Pen<'p> {
             self.out.truncate(saved.1);
             self.state = saved.0;
         }
+        if !self.go_by_blanks(x, y, row) {
+            self.go(x, y);
+        }
+    }
+
+    /// Moves to the start of a row below by a carriage return, line feeds and blanks, where blanks
+    /// are what the row begins with and this is shorter; says whether it did.
+    fn go_by_blanks(&mut self, x: u16, y: u16, row: &[Tile]) -> bool {
+        let Some((from, now_y)) = self.state.at else {
+            return false;
+        };
+        let first = self.start_of_row(from);
+        let is_near = y > now_y && y - now_y <= 3 && x > first && x - first <= 3;
+        let begins_blank = |row: &[Tile]| {
+            row.get(usize::from(first)..usize::from(x))
+                .is_some_and(|gap| gap.iter().all(|&tile| tile == Tile::BLANK))
+        };
+        let may = is_near
+            && !self.would_scroll(now_y, y)
+            && begins_blank(row)
+            && self.blank_fits(&Look::default());
+        if !may {
+            return false;
+        }
+        let saved = (self.state, self.out.len());
         self.go(x, y);
+        let moving = self.out.len() - saved.1;
+        let blanks = usize::from(1 + (y - now_y) + (x - first));
+        if moving <= blanks {
+            return true;
+        }
+        self.out.truncate(saved.1);
+        self.raw(b"\r");
+        self.raw(&b"\n\n\n"[..usize::from(y - now_y)]);
+        self.raw(&b"   "[..usize::from(x - first)]);
+        true
+    }
+
+    /// Returns the column that a carriage return leads to.
+    fn start_of_row(&self, from: u16) -> u16 {
+        if from >= self.state.left {
+            self.state.left
+        } else {
+            0
+        }
+    }
+
+    /// Sets the rows that scroll; `None` for all.
+    pub(super) fn set_region(&mut self, region: Option<(u16, u16)>) {
+        if self.state.region == region {
+            return;
+        }
+        match region {
+            Some((top, bottom)) => self.csi(&[top + 1, bottom], b"r"),
+            None => self.raw(b"\x1b[r"),
+        }
+        self.state.region = region;
+        self.state.at = None;
+    }
+
+    /// Sets the left margin, which returns lead to, or takes it back with 0.
+    pub(super) fn set_left(&mut self, left: u16) {
+        if left == 0 {
+            self.raw(b"\x1b[?69l");
+        } else {
+            self.raw(b"\x1b[?69h");
+            let width = self.size.0;
+            self.csi(&[left + 1, width], b"s");
+        }
+        self.state.left = left;
+        self.state.at = None;
     }
 
     /// Says whether the tiles may be written again: none cut through, none that terminals differ on.
@@ -196,10 +268,12 @@ impl<'p> Pen<'p> {
 
     /// Appends a move within the row; a pending wrap is undone by a move to a named column only.
     fn along(&mut self, from: u16, to: u16, is_pending: bool) {
-        if to == 0 && from != 0 {
+        // A move to the left stops at the margin.
+        let is_stopped = from >= self.state.left && to < self.state.left;
+        if to == self.start_of_row(from) && from != to {
             self.out.push(b'\r');
         } else if to == from && !is_pending {
-        } else if is_pending {
+        } else if is_pending || is_stopped {
             self.csi_count(to + 1, b'G');
         } else if to < from {
             let back = from - to;

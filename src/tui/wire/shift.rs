@@ -249,7 +249,7 @@ fn best_rectangle(shown: &Grid, next: &Grid, up: i32) -> Option<Shift> {
 
 /// Returns the stretch with the greatest sum, half open; `None` parts it. Nothing where no sum is
 /// worth a move.
-fn greatest_subarray(gains: impl Iterator<Item = Option<i32>>) -> Option<(u16, u16)> {
+pub(super) fn greatest_subarray(gains: impl Iterator<Item = Option<i32>>) -> Option<(u16, u16)> {
     let (mut best, mut found) = (LEAST_GAIN, None);
     let (mut sum, mut start) = (0, 0);
     for (at, gain) in gains.enumerate() {
@@ -283,14 +283,7 @@ pub(super) fn write(pen: &mut Pen<'_>, shift: Shift, column: u16) {
 fn write_in_region(pen: &mut Pen<'_>, shift: Shift, column: u16) {
     let is_whole = shift.top == 0 && shift.bottom == pen.size.1;
     let region = (!is_whole).then_some((shift.top, shift.bottom));
-    if pen.state.region != region {
-        match region {
-            Some((top, bottom)) => pen.csi(&[top + 1, bottom], b"r"),
-            None => pen.raw(b"\x1b[r"),
-        }
-        pen.state.region = region;
-        pen.state.at = None;
-    }
+    pen.set_region(region);
     let rows = shift.rows();
     let end = if shift.up > 0 { b'S' } else { b'T' };
     if rows > 3 && pen.caps.has_scroll {

@@ -143,11 +143,15 @@ impl Strict {
                 '\u{1b}' => self.escape(&mut rest)?,
                 '\r' => {
                     let left = self.margins.map_or(0, |(left, _)| left);
-                    self.go(left, self.at.1)?;
+                    // From left of the margin a return leads to the first column.
+                    let start = if self.at.0 < left { 0 } else { left };
+                    self.go(start, self.at.1)?;
                 }
                 '\n' => self.line_feed()?,
                 '\u{8}' => {
-                    self.needs(!self.is_pending && self.at.0 > 0, "backspace")?;
+                    let left = self.margins.map_or(0, |(left, _)| left);
+                    let is_free = self.at.0 > 0 && self.at.0 != left;
+                    self.needs(!self.is_pending && is_free, "backspace")?;
                     self.at.0 -= 1;
                 }
                 c if c.is_control() => return Err(format!("control {c:?}")),
@@ -329,7 +333,9 @@ impl Strict {
                 self.go(x + count, y)
             }
             'D' => {
-                self.needs(!self.is_pending && count <= x, "CUB")?;
+                let left = self.margins.map_or(0, |(left, _)| left);
+                let is_free = count <= x && (x < left || x - count >= left);
+                self.needs(!self.is_pending && is_free, "CUB")?;
                 self.go(x - count, y)
             }
             'K' => {
