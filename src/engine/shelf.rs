@@ -14,6 +14,7 @@ use crate::engine::shelf::kept::Kept;
 use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
 use crate::library::Library;
+use crate::text::sanitize::sanitize_line;
 
 /// The articles that the front ends show; shared between threads by reference.
 #[derive(Debug)]
@@ -192,7 +193,7 @@ pub(super) fn document(id: ArticleId, one: Processed) -> Document {
         repeats: one.repeats,
         raw: one.raw,
         removed: one.removed,
-        location: one.location,
+        location: sanitize_line(&one.location),
         ..Document::default()
     }
 }

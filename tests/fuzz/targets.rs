@@ -187,21 +187,27 @@ fn assert_page(page: &Page, document: &Document) {
 }
 
 /// A screen over a shelf, with everything outside of it done at once.
-struct Screen {
+pub struct Screen {
     model: Model,
-    shelf: Shelf,
+    pub shelf: Shelf,
+    /// What reached the outside: copies, addresses, marks.
+    pub done: Vec<Effect>,
 }
 
 impl Screen {
-    fn new(shelf: Shelf, width: u16, height: u16) -> Self {
+    pub fn new(shelf: Shelf, width: u16, height: u16) -> Self {
         let model = Model::new(Size { width, height }, &Options::default());
-        let mut screen = Self { model, shelf };
+        let mut screen = Self {
+            model,
+            shelf,
+            done: Vec::new(),
+        };
         let rows = screen.shelf.rows().unwrap();
         screen.send(Msg::RowsRead(rows));
         screen
     }
 
-    fn send(&mut self, message: Msg) {
+    pub fn send(&mut self, message: Msg) {
         let mut waiting = vec![message];
         while let Some(message) = waiting.pop() {
             for effect in update(&mut self.model, message) {
@@ -210,7 +216,7 @@ impl Screen {
         }
     }
 
-    fn answer(&self, effect: Effect) -> Option<Msg> {
+    fn answer(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::ReadRows => Some(Msg::RowsRead(self.shelf.rows().unwrap())),
             Effect::Open { id, generation } => {
@@ -261,26 +267,29 @@ impl Screen {
                     quotations: documents.flat_map(of).collect(),
                 })
             }
-            Effect::Copy(text) => {
-                assert_safe("copy", &sanitize(&text));
-                None
-            }
             Effect::SavePosition(id, offset) => {
                 self.shelf.save_position(id, offset).unwrap();
                 None
             }
-            _ => None,
+            other => {
+                self.done.push(other);
+                None
+            }
         }
     }
 
-    fn draw(&self) {
+    /// Returns the cells of the screen.
+    pub fn cells(&self) -> Buffer {
         let Size { width, height } = self.model.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         view(&self.model, &mut buffer);
         buffer
-            .content
-            .iter()
-            .for_each(|cell| assert_safe("cell", cell.symbol()));
+    }
+
+    fn draw(&self) {
+        for cell in &self.cells().content {
+            assert_safe("cell", cell.symbol());
+        }
     }
 }
 

@@ -1,10 +1,9 @@
 //! Hostile input: what the fuzz targets have kept goes through them again.
 
-#[path = "../fuzz/targets.rs"]
-mod targets;
-
 use std::fs;
 use std::path::Path;
+
+use super::targets;
 
 /// Inputs in `tests/data/fuzz/TARGET/`: a small corpus, and everything that ever was a crash.
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod clean_cases; // pages written for cleaning, against what they must give
+mod door; // nothing live gets out, whatever comes in
 mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
@@ -21,5 +22,7 @@ mod pictures; // the pictures of the README, drawn from the running program
 mod pty; // the program in a pseudo-terminal: starts, draws, suspends, restores
 mod samples; // the sample articles through the whole pipeline, scored
 mod svg; // a terminal's screen as a picture
+#[path = "../fuzz/targets.rs"]
+mod targets; // what is fuzzed: kept inputs go through it again
 mod view; // the screen without a terminal
 mod wire; // frames arrive as they were painted, on several terminals
