@@ -36,6 +36,13 @@ pub fn fold_char(c: char, out: &mut String) {
 ///
 /// The length differs from that of `text`; offsets do not carry over.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let mut out = text.to_ascii_lowercase();
+        if out.contains(['\t', '\n', '\r', '\x0C']) {
+            out = out.replace(['\t', '\n', '\r', '\x0C'], " ");
+        }
+        return out;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         fold_char(c, &mut out);

@@ -98,16 +98,39 @@ pub fn is_forbidden(c: char) -> bool {
     }
 }
 
-fn is_clean(text: &str) -> bool {
-    if text.is_ascii() {
-        return text
-            .bytes()
-            .all(|b| matches!(b, b'\n' | b'\t' | b' '..=b'~'));
+/// Bytes that are characters of their own and pass.
+static IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    plain[b'\n' as usize] = true;
+    plain[b'\t' as usize] = true;
+    let mut byte = b' ' as usize;
+    while byte <= b'~' as usize {
+        plain[byte] = true;
+        byte += 1;
     }
-    text.chars().all(|c| match c {
-        '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => false,
-        _ => !is_forbidden(c),
-    })
+    plain
+};
+
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        while bytes.get(at).is_some_and(|&b| IS_PLAIN[usize::from(b)]) {
+            at += 1;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return true;
+        };
+        let is_let_in = match c {
+            '\u{A0}'..='\u{AC}' | '\u{AE}'..='\u{34E}' => true,
+            '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => false,
+            _ => !is_forbidden(c),
+        };
+        if !is_let_in {
+            return false;
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// What has passed, with a joiner that waits for something to join.
