@@ -24,6 +24,7 @@ mod select;
 mod settle;
 pub mod trees;
 pub mod viterbi;
+mod words;
 
 use crate::article::Cleaned;
 

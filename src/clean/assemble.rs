@@ -1,5 +1,7 @@
 //! From the lines that stay to articles, and from everything else to removed pieces.
 
+use std::borrow::Cow;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, Body, Cleaned, Metadata, Reason, Removed};
@@ -7,6 +9,7 @@ use crate::clean::blocks;
 use crate::clean::credits;
 use crate::clean::flow::Flow;
 use crate::clean::header;
+use crate::clean::junk::{self, Verdict};
 use crate::clean::language::language;
 use crate::clean::lines::{Line, look};
 use crate::clean::paragraphs::paragraphs;
@@ -32,9 +35,11 @@ pub(crate) struct Story<'s> {
 
 /// A paragraph on its way into a body.
 #[derive(Debug)]
-struct Piece {
-    text: String,
+struct Piece<'t> {
+    text: Cow<'t, str>,
     origin: TextSpan,
+    /// The line that it is the whole of.
+    line: Option<usize>,
 }
 
 /// Collects the stories of a page and what is left over.
@@ -43,6 +48,7 @@ pub(crate) struct Builder<'t> {
     /// The page with its wrapped lines joined.
     raw: &'t str,
     lines: &'t [Line<'t>],
+    verdicts: &'t [Verdict],
     articles: Vec<Article>,
     /// Places that went into a body or were explained, to be sorted.
     taken: Vec<TextSpan>,
@@ -52,10 +58,11 @@ pub(crate) struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     /// Starts with a page of which nothing is taken.
-    pub(crate) fn new(raw: &'t str, lines: &'t [Line<'t>]) -> Self {
+    pub(crate) fn new(raw: &'t str, lines: &'t [Line<'t>], verdicts: &'t [Verdict]) -> Self {
         Self {
             raw,
             lines,
+            verdicts,
             articles: Vec::new(),
             taken: Vec::new(),
             removed: Vec::new(),
@@ -74,14 +81,8 @@ impl<'t> Builder<'t> {
     pub(crate) fn add(&mut self, story: &Story<'_>) {
         let mut metadata = story.metadata.clone();
         let pieces = self.pieces(story);
-        let lines: Vec<Line<'_>> = pieces
-            .iter()
-            .map(|piece| Line {
-                gap: 1,
-                ..look(&piece.text)
-            })
-            .collect();
-        let fates = settle(&lines);
+        let (lines, verdicts) = self.facts(&pieces);
+        let fates = settle(&lines, &verdicts);
         let mut body = Body::default();
         for (at, piece) in pieces.iter().enumerate() {
             if let Some(reason) = fates[at] {
@@ -99,8 +100,27 @@ impl<'t> Builder<'t> {
         self.articles.push(Article { metadata, body });
     }
 
+    /// Returns what can be seen of the paragraphs; most are lines of the page and were seen before.
+    fn facts<'p>(&self, pieces: &'p [Piece<'t>]) -> (Vec<Line<'p>>, Vec<Verdict>)
+    where
+        't: 'p,
+    {
+        let seen = |piece: &'p Piece<'t>| {
+            let known = piece.line.and_then(|at| {
+                let line: Line<'p> = *self.lines.get(at)?;
+                Some((line, *self.verdicts.get(at)?))
+            });
+            let (line, verdict) = known.unwrap_or_else(|| {
+                let line = look(&piece.text);
+                (line, junk::judge(&line))
+            });
+            (Line { gap: 1, ..line }, verdict)
+        };
+        pieces.iter().map(seen).unzip()
+    }
+
     /// Returns the paragraphs of a story, without what is glued to them and without repeats.
-    fn pieces(&mut self, story: &Story<'_>) -> Vec<Piece> {
+    fn pieces(&mut self, story: &Story<'_>) -> Vec<Piece<'t>> {
         let mut out = Vec::new();
         let mut seen = LookupSet::default();
         let lines = self.lines;
@@ -127,7 +147,9 @@ impl<'t> Builder<'t> {
                 if is_long && !seen.insert(xxh3_64(text.as_bytes())) {
                     self.remove(origin, Reason::Repeat);
                 } else {
-                    out.push(Piece { text, origin });
+                    let is_line = origin == lines[index].span && matches!(text, Cow::Borrowed(_));
+                    let line = Some(index).filter(|_| is_line);
+                    out.push(Piece { text, origin, line });
                 }
             }
         }
@@ -243,7 +265,27 @@ fn derived_title(text: &str) -> String {
 }
 
 /// Returns a text with every run of white space as one blank.
-fn spaced(text: &str) -> String {
+fn spaced(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    // Every other blank than the plain one begins with one of these bytes, as other characters do.
+    let is_blank = |at: usize| match bytes.get(at..).unwrap_or_default() {
+        [0xC2, 0x85 | 0xA0, ..]
+        | [0xE1, 0x9A, 0x80, ..]
+        | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..]
+        | [0xE2, 0x81, 0x9F, ..]
+        | [0xE3, 0x80, 0x80, ..] => true,
+        rest => rest.first().is_some_and(|b| *b < b' '),
+    };
+    let mut last = b' ';
+    let is_spaced = bytes.iter().enumerate().all(|(at, &byte)| {
+        let is_odd = byte == b' ' && last == b' '
+            || (byte < b' ' || 0xC1 < byte && byte < 0xE4) && is_blank(at);
+        last = byte;
+        !is_odd
+    });
+    if is_spaced && last != b' ' {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -251,5 +293,5 @@ fn spaced(text: &str) -> String {
         }
         out.push_str(word);
     }
-    out
+    Cow::Owned(out)
 }

@@ -12,6 +12,23 @@ const LONGEST_TAIL: usize = 1200;
 /// Longest caption line, in words.
 const LONGEST_CAPTION: u32 = 45;
 
+/// What a caption or credit may begin with, and how these begin.
+const LABELS: [&str; 12] = [
+    "photo:",
+    "image:",
+    "credit:",
+    "photo by",
+    "foto:",
+    "photograph:",
+    "picture:",
+    "bild:",
+    "(photo",
+    "[photo",
+    "(image",
+    "(foto",
+];
+const LABEL_STARTS: [char; 12] = ['p', 'P', 'i', 'I', 'c', 'C', 'f', 'F', 'b', 'B', '(', '['];
+
 static AGENCIES: LazyLock<LookupSet<&'static str>> = LazyLock::new(|| {
     include_str!("../../assets/clean/agencies.txt")
         .lines()
@@ -65,23 +82,11 @@ pub(crate) fn is_caption_line(line: &crate::clean::lines::Line<'_>) -> bool {
     if line.words > LONGEST_CAPTION || line.words < 3 {
         return false;
     }
-    let lower = line.text.get(..12).unwrap_or(line.text).to_lowercase();
-    let is_labelled = [
-        "photo:",
-        "image:",
-        "credit:",
-        "photo by",
-        "foto:",
-        "photograph:",
-        "picture:",
-        "bild:",
-        "(photo",
-        "[photo",
-        "(image",
-        "(foto",
-    ]
-    .iter()
-    .any(|label| lower.starts_with(label));
+    let is_labelled = line.text.starts_with(LABEL_STARTS)
+        && LABELS.iter().any(|label| {
+            let head = line.text.get(..label.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(label))
+        });
     is_labelled
         || (line.end == End::Open || line.text.ends_with(')')) && {
             credit_at_end(line.text).is_some()

@@ -18,7 +18,7 @@ const LONGEST: usize = 300;
 const LONGEST_AGE: usize = 120;
 
 /// A date or an age found in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     /// Where it is in the line, without a weekday or clock time around it.
     pub span: TextSpan,

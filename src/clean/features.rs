@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::Reason;
 use crate::clean::junk::Verdict;
-use crate::clean::lines::{End, Line, is_unspaced};
+use crate::clean::lines::{End, Line};
+use crate::clean::words::{long_words, small_words};
 
 /// Names of the features of a line by itself and in its page, in order.
 const BASE: [&str; 54] = [
@@ -80,8 +81,8 @@ const WINDOWS: [usize; 4] = [3, 6, 12, 25];
 const WINDOW_MEASURES: [&str; 4] = ["prose words", "prose before", "prose after", "mean words"];
 /// Small words that count as common.
 const COMMON: usize = 18;
-/// Words of a line that are compared.
-const COMPARED: usize = 400;
+/// Small words of the running text that are counted.
+const COUNTED: usize = 4000;
 /// Prose lines of the opening of the main block.
 const OPENING: usize = 6;
 
@@ -155,8 +156,8 @@ struct PageFacts<'p, 't> {
     /// Main block by the strict and by the lenient score.
     strict: Range<usize>,
     lenient: Range<usize>,
-    /// Hashes of the commonest small words, ascending.
-    common: Vec<u64>,
+    /// Share of a line's words that are among the commonest small words of the page.
+    common: Vec<f32>,
     copies: Vec<u32>,
     is_copy: Vec<bool>,
     /// Share of a line's long words that the main block, its opening, the rest of the page has too.
@@ -203,15 +204,14 @@ impl<'p, 't> PageFacts<'p, 't> {
             let words = lines[index].words.min(60) as f32;
             if words < 8.0 { -2.0 } else { words - 7.0 }
         });
-        let long = long_words(lines);
-        let common = common_words(lines, &prose);
         let (copies, is_copy) = copies(lines);
         let (cuts, since_cut) = cuts(verdicts, &prose);
         let (since_prose, last_prose) = nearest(&prose, lines, false);
         let (until_prose, next_prose) = nearest(&prose, lines, true);
         let count = prose_lines.last().copied().unwrap_or_default().max(1);
         Self {
-            overlaps: overlaps(&long, &strict, &prose),
+            overlaps: overlaps(lines, &strict, &prose),
+            common: common_shares(lines, &prose),
             prose_length: prose_words.last().copied().unwrap_or_default() as f32 / count as f32,
             lines,
             verdicts,
@@ -220,7 +220,6 @@ impl<'p, 't> PageFacts<'p, 't> {
             prose_lines,
             strict,
             lenient,
-            common,
             copies,
             is_copy,
             cuts,
@@ -269,17 +268,13 @@ impl<'p, 't> PageFacts<'p, 't> {
             flag(first.is_numeric()),
             flag(matches!(first, '"' | '“' | '„' | '«' | '‘' | '\'' | '「')),
             flag(line.words < 60 && has_address(line.text)),
-            line.text
-                .bytes()
-                .take(400)
-                .filter(|b| matches!(b, b'?' | b'!'))
-                .count() as f32,
+            questions(line.text) as f32,
             flag(verdict.date.is_some()),
             flag(verdict.is_date),
             verdict.junk.map_or(0.0, junk_code),
             flag(verdict.is_caption),
             flag(line.is_title_like()),
-            self.common_share(line.text),
+            self.common[index],
             index.min(2000) as f32,
             index as f32 / count as f32,
             self.words[index] as f32 / total(&self.words),
@@ -332,17 +327,6 @@ impl<'p, 't> PageFacts<'p, 't> {
         ]
     }
 
-    fn common_share(&self, text: &str) -> f32 {
-        let (mut hits, mut all) = (0.0_f32, 0.0_f32);
-        for word in small_words(text) {
-            all += 1.0;
-            hits += f32::from(u8::from(self.common.binary_search(&word).is_ok()));
-        }
-        let words = text.split_whitespace().take(COMPARED).count();
-        // Without small letters there is nothing to tell.
-        if all > 0.0 { hits / words as f32 } else { -0.1 }
-    }
-
     /// Counts the lines of at most six words in a row before or after, up to 12.
     fn short_run(&self, index: usize, is_before: bool) -> f32 {
         let is_short = |line: &&Line<'_>| line.words <= 6;
@@ -371,7 +355,26 @@ fn junk_code(reason: Reason) -> f32 {
 }
 
 fn has_address(text: &str) -> bool {
-    text.contains("://") || text.contains("www.") || text.contains('@') || text.contains(".com")
+    let bytes = text.as_bytes();
+    let is_address = |(at, b): (usize, &u8)| match b {
+        b'@' => true,
+        b':' => bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")),
+        b'.' => {
+            bytes
+                .get(at..)
+                .is_some_and(|rest| rest.starts_with(b".com"))
+                || bytes.get(..at).is_some_and(|head| head.ends_with(b"www"))
+        }
+        _ => false,
+    };
+    bytes.iter().enumerate().any(is_address)
+}
+
+/// Counts question and exclamation marks in the first 400 bytes.
+fn questions(text: &str) -> usize {
+    let head = text.as_bytes().get(..400).unwrap_or(text.as_bytes());
+    let is_mark = |b: &&u8| matches!(b, b'?' | b'!');
+    head.iter().filter(is_mark).count()
 }
 
 /// Distance of a line to a block, and on which side of it the line is: before -1, inside 0, after 1.
@@ -403,76 +406,40 @@ pub(crate) fn best_segment(count: usize, score: impl Fn(usize) -> f32) -> Range<
     best_range
 }
 
-/// Returns the long words of each line as numbers below the second value, each once.
-fn long_words(lines: &[Line<'_>]) -> (Vec<Vec<u32>>, usize) {
-    let hashes: Vec<Vec<u64>> = lines.iter().map(|line| words_of(line.text)).collect();
-    numbered(&hashes)
-}
-
-/// Numbers the values of all lists from 0, equal values alike. Sorting is faster than a hash table
-/// here, and the numbers make every later count an index.
-fn numbered(lists: &[Vec<u64>]) -> (Vec<Vec<u32>>, usize) {
-    let mut all: Vec<u64> = lists.iter().flatten().copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    let number = |value: &u64| {
-        let place = all.binary_search(value).unwrap_or_default();
-        u32::try_from(place).unwrap_or(u32::MAX)
+/// Returns for each line the share of its words that are among the commonest small words of the running
+/// text; -0.1 where it has no word in small letters, as then there is nothing to tell.
+fn common_shares(lines: &[Line<'_>], prose: &[bool]) -> Vec<f32> {
+    let mut small = Vec::new();
+    let mut counts = Vec::with_capacity(lines.len());
+    for line in lines {
+        let words = small_words(line.text, |word| small.push(word));
+        counts.push((small.len(), words));
+    }
+    let mut prose_words = Vec::new();
+    let mut start = 0;
+    for (&(end, _), &is_prose) in counts.iter().zip(prose) {
+        let room = COUNTED - prose_words.len();
+        if is_prose {
+            prose_words.extend(small[start..end].iter().take(room));
+        }
+        start = end;
+    }
+    let common = commonest(prose_words);
+    let mut start = 0;
+    let share = |&(end, words): &(usize, usize)| {
+        let own = &small[start..end];
+        start = end;
+        let hits = own.iter().filter(|word| common.binary_search(word).is_ok());
+        match own.len() {
+            0 => -0.1,
+            _ => hits.count() as f32 / words as f32,
+        }
     };
-    let numbers = lists.iter().map(|list| list.iter().map(number).collect());
-    (numbers.collect(), all.len())
+    counts.iter().map(share).collect()
 }
 
-/// Returns the hashes of the long words of a text in lower case, each once, ascending; in scripts
-/// without blanks, of pairs of letters.
-pub(crate) fn words_of(text: &str) -> Vec<u64> {
-    let mut out = Vec::new();
-    let mut word = String::new();
-    let mut letters = 0;
-    for c in text.chars().take(COMPARED * 8) {
-        if c.is_alphanumeric() {
-            if c.is_ascii() {
-                word.push(c.to_ascii_lowercase());
-            } else {
-                word.extend(c.to_lowercase());
-            }
-            letters += 1;
-            // Without blanks between words, pairs of letters stand for them.
-            if is_unspaced(c) && letters == 2 {
-                out.push(xxh3_64(word.as_bytes()));
-                word.clear();
-                letters = 0;
-            }
-            continue;
-        }
-        if letters > 3 {
-            out.push(xxh3_64(word.as_bytes()));
-        }
-        word.clear();
-        letters = 0;
-    }
-    if letters > 3 {
-        out.push(xxh3_64(word.as_bytes()));
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-fn small_words(text: &str) -> impl Iterator<Item = u64> {
-    text.split_whitespace()
-        .take(COMPARED)
-        .filter(|word| word.len() <= 12 && word.chars().all(char::is_lowercase))
-        .map(|word| xxh3_64(word.as_bytes()))
-}
-
-/// Returns the hashes of the small words that the running text uses most, ascending.
-fn common_words(lines: &[Line<'_>], prose: &[bool]) -> Vec<u64> {
-    let texts = lines.iter().zip(prose).filter(|&(_, &is_prose)| is_prose);
-    let mut words: Vec<u64> = texts
-        .flat_map(|(line, _)| small_words(line.text))
-        .take(4000)
-        .collect();
+/// Returns the commonest of some words, of those that are there more than once; ascending.
+fn commonest(mut words: Vec<u64>) -> Vec<u64> {
     words.sort_unstable();
     let mut ranked: Vec<(usize, u64)> = words
         .chunk_by(|a, b| a == b)
@@ -487,22 +454,17 @@ fn common_words(lines: &[Line<'_>], prose: &[bool]) -> Vec<u64> {
 
 /// Counts the other lines with the same text, and says which lines an earlier one has said.
 fn copies(lines: &[Line<'_>]) -> (Vec<u32>, Vec<bool>) {
-    let hashes: Vec<Vec<u64>> = lines
-        .iter()
-        .map(|line| vec![xxh3_64(line.text.as_bytes())])
-        .collect();
-    let (numbers, count) = numbered(&hashes);
-    let mut counts = vec![0_u32; count];
-    let mut is_copy = Vec::with_capacity(lines.len());
-    for &number in numbers.iter().flatten() {
-        is_copy.push(0 < counts[number as usize]);
-        counts[number as usize] += 1;
+    let hashes = lines.iter().map(|line| xxh3_64(line.text.as_bytes()));
+    let mut hashes: Vec<(u64, usize)> = hashes.zip(0..).collect();
+    hashes.sort_unstable();
+    let (mut others, mut is_copy) = (vec![0; lines.len()], vec![false; lines.len()]);
+    for same in hashes.chunk_by(|a, b| a.0 == b.0) {
+        for (before, &(_, line)) in same.iter().enumerate() {
+            others[line] = u32::try_from(same.len() - 1).unwrap_or(u32::MAX);
+            is_copy[line] = 0 < before;
+        }
     }
-    let others = numbers
-        .iter()
-        .flatten()
-        .map(|&number| counts[number as usize] - 1);
-    (others.collect(), is_copy)
+    (others, is_copy)
 }
 
 /// Counts the headings of other things seen so far (after two lines of prose), and the lines since.
@@ -542,39 +504,112 @@ fn nearest(prose: &[bool], lines: &[Line<'_>], is_after: bool) -> (Vec<u32>, Vec
 
 /// Returns the share of each line's long words that other lines of the main block, of its opening,
 /// and of the page have too.
-fn overlaps(
-    (long, count): &(Vec<Vec<u32>>, usize),
-    block: &Range<usize>,
-    prose: &[bool],
-) -> Vec<[f32; 3]> {
+fn overlaps(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -> Vec<[f32; 3]> {
     let opening: Vec<usize> = block
         .clone()
         .filter(|&at| prose[at])
         .take(OPENING)
         .collect();
-    // How often each word is in the block, in its opening, on the page.
-    let mut seen = vec![[0_u32; 3]; *count];
+    let mut seen = Seen::default();
+    // Every word of every line once, as its place in `seen`.
+    let mut places = Vec::new();
+    let mut ends = Vec::with_capacity(lines.len());
     let parts = |index: usize| {
         let is_opening = opening.binary_search(&index).is_ok();
         [u32::from(block.contains(&index)), u32::from(is_opening), 1]
     };
-    for (index, words) in long.iter().enumerate() {
+    for (index, line) in lines.iter().enumerate() {
         let here = parts(index);
-        for &word in words {
-            for (count, is_part) in seen[word as usize].iter_mut().zip(here) {
-                *count += is_part;
+        long_words(line.text, |word| {
+            places.extend(seen.add(word, index, here));
+        });
+        ends.push(places.len());
+    }
+    let mut start = 0;
+    let row = |(index, &end): (usize, &usize)| {
+        let words = &places[start..end];
+        start = end;
+        let own = parts(index);
+        let mut hits = [0_u32; 3];
+        for &place in words {
+            for (part, hit) in hits.iter_mut().enumerate() {
+                *hit += u32::from(own[part] < seen.words[place].counts[part]);
+            }
+        }
+        hits.map(|hits| hits as f32 / words.len().max(1) as f32)
+    };
+    ends.iter().enumerate().map(row).collect()
+}
+
+/// The words of a page, and in how many lines of the block, of its opening and of the page each is.
+///
+/// A table with open addressing; growing it would move the places, so these are kept apart.
+#[derive(Default)]
+struct Seen {
+    words: Vec<SeenWord>,
+    /// Places in `words`, plus one; a power of two of them, at most half of them used.
+    table: Vec<u32>,
+}
+
+struct SeenWord {
+    hash: u64,
+    /// The last line that it was seen in.
+    line: usize,
+    counts: [u32; 3],
+}
+
+impl Seen {
+    /// Counts a word for the parts of the page that `line` belongs to, once a line, and returns its
+    /// place where it is the first time in that line.
+    fn add(&mut self, hash: u64, line: usize, parts: [u32; 3]) -> Option<usize> {
+        if self.table.len() <= 2 * self.words.len() {
+            self.grow();
+        }
+        let slot = self.slot(hash);
+        let place = match self.table[slot] {
+            0 => {
+                self.words.push(SeenWord {
+                    hash,
+                    line,
+                    counts: parts,
+                });
+                self.table[slot] = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+                return Some(self.words.len() - 1);
+            }
+            taken => taken as usize - 1,
+        };
+        let word = &mut self.words[place];
+        if word.line == line {
+            return None;
+        }
+        word.line = line;
+        for (count, part) in word.counts.iter_mut().zip(parts) {
+            *count += part;
+        }
+        Some(place)
+    }
+
+    /// Returns where a word stands in the table, or where it would.
+    fn slot(&self, hash: u64) -> usize {
+        let last = self.table.len() - 1;
+        // The lower bits choose; which of them there are does not matter.
+        let mut slot = usize::try_from(hash & last as u64).unwrap_or_default();
+        loop {
+            match self.table[slot] {
+                0 => return slot,
+                taken if self.words[taken as usize - 1].hash == hash => return slot,
+                _ => slot = (slot + 1) & last,
             }
         }
     }
-    let row = |(index, words): (usize, &Vec<u32>)| {
-        let own = parts(index);
-        let mut hits = [0.0_f32; 3];
-        for &word in words {
-            for (part, hit) in hits.iter_mut().enumerate() {
-                *hit += f32::from(u8::from(own[part] < seen[word as usize][part]));
-            }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(1 << 11);
+        self.table.clear();
+        self.table.resize(size, 0);
+        for place in 0..self.words.len() {
+            let slot = self.slot(self.words[place].hash);
+            self.table[slot] = u32::try_from(place + 1).unwrap_or(u32::MAX);
         }
-        hits.map(|hits| hits / words.len().max(1) as f32)
-    };
-    long.iter().enumerate().map(row).collect()
+    }
 }

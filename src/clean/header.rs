@@ -7,11 +7,11 @@ use std::ops::Range;
 use crate::article::{Metadata, Published, Reason};
 use crate::clean::Page;
 use crate::clean::dates;
-use crate::clean::features::words_of;
 use crate::clean::header::names::by_line;
 pub(crate) use crate::clean::header::names::dateline;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
+use crate::clean::words::words_of;
 
 /// Lines above the text that are looked at.
 const REACH: usize = 40;

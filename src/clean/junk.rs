@@ -7,7 +7,7 @@ use crate::clean::lexicon;
 use crate::clean::lines::{End, Line};
 
 /// What rules alone say about a line.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Verdict {
     /// Why it is certainly no part of a story.
     pub junk: Option<Reason>,
@@ -112,12 +112,23 @@ fn is_temperature(text: &str) -> bool {
 /// A disclaimer or copyright line, also in parentheses.
 fn is_legal(text: &str) -> bool {
     let bare = text.trim_start_matches(['(', '[', '*', ' ']);
-    let head: String = bare.chars().take(24).flat_map(char::to_lowercase).collect();
-    head.starts_with("disclaimer:")
-        || head.starts_with("disclaimer -")
-        || head.starts_with('©')
-        || head.starts_with("copyright ©")
-        || head.starts_with("copyright (c)")
+    if bare.starts_with('©') {
+        return true;
+    }
+    let begins = |words: &str| {
+        let head = bare.get(..words.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(words))
+    };
+    let is_first = bare.starts_with(['c', 'C', 'd', 'D']);
+    is_first
+        && [
+            "disclaimer:",
+            "disclaimer -",
+            "copyright (c)",
+            "copyright ©",
+        ]
+        .into_iter()
+        .any(begins)
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use crate::text::lookup::LookupMap;
 
 /// Longest line that can be a heading or a button, in bytes.
 const LONGEST: usize = 160;
+/// Shortest beginning in the lexicon, in bytes.
+const SHORTEST: usize = 3;
 
 /// What a line stands for, by its words alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,14 +87,14 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
 }
 
 fn beginning(line: &str) -> Option<Entry> {
-    let after = LEXICON
-        .beginnings
-        .partition_point(|(beginning, _)| beginning.as_str() <= line);
-    // A beginning of the line sorts before it, with nothing but longer beginnings in between.
-    LEXICON.beginnings[..after]
+    let beginnings = &LEXICON.beginnings;
+    // A beginning of the line sorts before it, and all between the two begin with the same bytes.
+    let head = line.as_bytes().get(..SHORTEST)?;
+    let after = beginnings.partition_point(|(beginning, _)| beginning.as_str() <= line);
+    beginnings[..after]
         .iter()
         .rev()
-        .take_while(|(beginning, _)| beginning.chars().next() == line.chars().next())
+        .take_while(|(beginning, _)| beginning.as_bytes().starts_with(head))
         .find(|(beginning, _)| {
             let rest = line.strip_prefix(beginning.as_str());
             rest.is_some_and(|rest| {
@@ -107,6 +109,14 @@ fn beginning(line: &str) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beginnings_are_long_enough_to_be_found() {
+        assert!(!LEXICON.beginnings.is_empty());
+        for (beginning, _) in &LEXICON.beginnings {
+            assert!(SHORTEST <= beginning.len(), "{beginning}");
+        }
+    }
 
     #[test]
     fn headings_are_known_whatever_their_dress() {

@@ -106,56 +106,159 @@ pub fn look(text: &str) -> Line<'_> {
         end: end(text),
         ..Line::default()
     };
-    let mut before = ' ';
-    // Letters of scripts that write no blanks between words.
-    let mut unspaced = 0;
-    let mut is_terminal = false;
     let head = text
         .get(..text.floor_char_boundary(LONGEST_LOOK))
         .unwrap_or_default();
-    for c in head.chars() {
-        line.chars += 1;
-        if c.is_alphanumeric() {
-            let starts_word = !(before.is_alphanumeric() || is_apostrophe(before));
-            if c.is_numeric() {
-                line.digits += 1;
-            } else {
-                line.letters += 1;
+    let mut state = State::default();
+    let bytes = head.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if ASCII_LETTERS[usize::from(byte)] != 0 {
+            // A word, or a part of one: its letters are counted together.
+            let mut counts = 0;
+            while let Some(&byte) = bytes.get(at)
+                && ASCII_LETTERS[usize::from(byte)] != 0
+            {
+                counts += ASCII_LETTERS[usize::from(byte)];
+                at += 1;
             }
-            if is_unspaced(c) {
-                unspaced += 1;
-            } else if starts_word {
-                line.words += 1;
-            }
-            if c.is_uppercase() {
-                line.capitals += 1;
-                line.capitalised += u32::from(starts_word);
-            } else if starts_word && c.is_lowercase() {
-                line.small += 1;
-            }
-            is_terminal = false;
-        } else if c.is_whitespace() {
-            line.sentences += u32::from(is_terminal);
-            is_terminal = false;
+            let is_capital = byte.is_ascii_uppercase();
+            line.count_letters(&mut state, is_capital, counts & 0xFFFF, counts >> 16);
+        } else if byte.is_ascii() {
+            line.count(&mut state, char::from(byte));
+            at += 1;
         } else {
-            line.marks += 1;
-            line.count_mark(c);
-            if is_wide_terminal(c) {
-                line.sentences += 1;
-            } else if is_terminal_mark(c) {
-                is_terminal = true;
-            } else if !is_closer(c) {
-                is_terminal = false;
-            }
+            let c = head.get(at..).and_then(|rest| rest.chars().next());
+            let c = c.unwrap_or_default();
+            line.count(&mut state, c);
+            at += c.len_utf8();
         }
-        before = c;
     }
-    line.sentences += u32::from(is_terminal);
-    line.words += unspaced / 2;
+    line.sentences += u32::from(state.is_terminal);
+    line.words += state.unspaced / 2;
     line
 }
 
+/// What the characters before say about the next.
+#[derive(Default)]
+struct State {
+    is_in_word: bool,
+    is_terminal: bool,
+    /// Letters of scripts that write no blanks between words.
+    unspaced: u32,
+}
+
+/// One for each small ASCII letter, 2^16 for a capital: what counting them adds to, as no line has so
+/// many letters that are looked at.
+static ASCII_LETTERS: [u32; 256] = {
+    let mut counts = [0; 256];
+    let mut letter = 0;
+    while letter < 26 {
+        counts[b'a' as usize + letter] = 1;
+        counts[b'A' as usize + letter] = 1 << 16;
+        letter += 1;
+    }
+    counts
+};
+
+/// What a character is, as far as lines go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Small,
+    Capital,
+    /// A letter of a script without case.
+    Letter,
+    Digit,
+    Blank,
+    Mark,
+}
+
+impl Kind {
+    fn of(c: char) -> Self {
+        match c {
+            'a'..='z' => Self::Small,
+            ' ' => Self::Blank,
+            'A'..='Z' => Self::Capital,
+            '0'..='9' => Self::Digit,
+            '\0'..='\x7F' if c.is_ascii_whitespace() || c == '\x0B' => Self::Blank,
+            '\0'..='\x7F' | '‐'..='‧' => Self::Mark,
+            'à'..='ö' | 'ø'..='ÿ' | 'а'..='џ' => Self::Small,
+            'À'..='Ö' | 'Ø'..='Þ' | 'Ѐ'..='Я' => Self::Capital,
+            '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => Self::Letter,
+            _ => Self::of_rare(c),
+        }
+    }
+
+    #[cold]
+    fn of_rare(c: char) -> Self {
+        match c {
+            _ if c.is_numeric() => Self::Digit,
+            _ if c.is_uppercase() => Self::Capital,
+            _ if c.is_lowercase() => Self::Small,
+            _ if c.is_alphabetic() => Self::Letter,
+            _ if c.is_whitespace() => Self::Blank,
+            _ => Self::Mark,
+        }
+    }
+}
+
 impl Line<'_> {
+    /// Counts ASCII letters in a row.
+    fn count_letters(&mut self, state: &mut State, is_capital: bool, small: u32, capitals: u32) {
+        let starts_word = u32::from(!state.is_in_word);
+        self.chars += small + capitals;
+        self.letters += small + capitals;
+        self.capitals += capitals;
+        self.words += starts_word;
+        self.capitalised += starts_word & u32::from(is_capital);
+        self.small += starts_word & u32::from(!is_capital);
+        state.is_in_word = true;
+        state.is_terminal = false;
+    }
+
+    /// Counts any other character.
+    fn count(&mut self, state: &mut State, c: char) {
+        self.chars += 1;
+        match Kind::of(c) {
+            Kind::Blank => {
+                self.sentences += u32::from(state.is_terminal);
+                state.is_terminal = false;
+                state.is_in_word = false;
+            }
+            Kind::Mark => {
+                self.marks += 1;
+                self.count_mark(c);
+                if is_wide_terminal(c) {
+                    self.sentences += 1;
+                } else if is_terminal_mark(c) {
+                    state.is_terminal = true;
+                } else if !is_closer(c) {
+                    state.is_terminal = false;
+                }
+                state.is_in_word = is_apostrophe(c);
+            }
+            kind => {
+                let starts_word = u32::from(!state.is_in_word);
+                let is_letter = u32::from(kind != Kind::Digit);
+                self.letters += is_letter;
+                self.digits += 1 - is_letter;
+                if is_unspaced(c) {
+                    state.unspaced += 1;
+                } else {
+                    self.words += starts_word;
+                }
+                if kind == Kind::Capital {
+                    self.capitals += 1;
+                    self.capitalised += starts_word;
+                } else if kind == Kind::Small {
+                    self.small += starts_word;
+                }
+                state.is_terminal = false;
+                state.is_in_word = true;
+            }
+        }
+    }
+
     fn count_mark(&mut self, c: char) {
         match c {
             '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
@@ -213,7 +316,8 @@ pub fn is_apostrophe(c: char) -> bool {
 
 /// Says whether `c` belongs to a script that writes words without blanks between them.
 pub fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+    '\u{0E00}' <= c
+        && matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{20000}'..='\u{3FFFF}')
 }

@@ -140,7 +140,10 @@ impl Quotes {
 /// `TextTiling`). Linear in the text.
 pub(crate) fn paragraphs(text: &str) -> Vec<TextSpan> {
     let whole = vec![TextSpan::new(0, text.len())];
-    if text.split_whitespace().nth(LONGEST).is_none() {
+    // Every blank begins with one of these bytes, which is faster told than the words are counted.
+    let may_be_blank = |b: &&u8| matches!(b, 0..=b' ' | 0xC2 | 0xE1..=0xE3);
+    let most = text.as_bytes().iter().filter(may_be_blank).count();
+    if most < LONGEST || text.split_whitespace().nth(LONGEST).is_none() {
         return whole;
     }
     let sentences = measure(text);

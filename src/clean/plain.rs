@@ -23,7 +23,7 @@ pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
     let flow = flow(&raw);
     let lines = lines(&flow.text, MOST_LINES);
     let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
-    let mut builder = Builder::new(&flow.text, &lines);
+    let mut builder = Builder::new(&flow.text, &lines, &verdicts);
     let frames = cards::first_frame(&lines, &verdicts);
     let mut kept = story_lines(&lines[..frames], &verdicts[..frames]);
     let end = kept.last().map_or(0, |last| last + 1);

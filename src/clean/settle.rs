@@ -2,7 +2,7 @@
 
 use crate::article::Reason;
 use crate::clean::header;
-use crate::clean::junk::{self, Verdict};
+use crate::clean::junk::Verdict;
 use crate::clean::lines::Line;
 use crate::clean::select::story_lines;
 
@@ -13,32 +13,33 @@ const ROUNDS: usize = 6;
 ///
 /// The first line may be its title even where it has one: a headline and the line under it are alike.
 /// Nothing is taken out where nothing would be left.
-pub(crate) fn settle(paragraphs: &[Line<'_>]) -> Vec<Option<Reason>> {
+pub(crate) fn settle(paragraphs: &[Line<'_>], verdicts: &[Verdict]) -> Vec<Option<Reason>> {
     let mut fates = vec![None; paragraphs.len()];
-    let mut lines: Vec<(usize, Line<'_>)> = paragraphs.iter().copied().enumerate().collect();
+    let mut places: Vec<usize> = (0..paragraphs.len()).collect();
+    let (mut lines, mut verdicts) = (paragraphs.to_vec(), verdicts.to_vec());
     for _ in 0..ROUNDS {
-        let texts: Vec<Line<'_>> = lines.iter().map(|&(_, line)| line).collect();
-        let (kept, title) = again(&texts);
+        let (kept, title) = again(&lines, &verdicts);
         if kept.is_empty() || kept.len() == lines.len() {
             break;
         }
-        for (at, &(index, _)) in lines.iter().enumerate() {
+        for (at, &place) in places.iter().enumerate() {
             if Some(at) == title {
-                fates[index] = Some(Reason::Title);
+                fates[place] = Some(Reason::Title);
             } else if kept.binary_search(&at).is_err() {
-                fates[index] = Some(Reason::Boilerplate);
+                fates[place] = Some(Reason::Boilerplate);
             }
         }
+        places = kept.iter().map(|&at| places[at]).collect();
         lines = kept.iter().map(|&at| lines[at]).collect();
+        verdicts = kept.iter().map(|&at| verdicts[at]).collect();
     }
     fates
 }
 
 /// Returns the lines that a second cleaning keeps, and the one that it takes for the title.
-fn again(lines: &[Line<'_>]) -> (Vec<usize>, Option<usize>) {
-    let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
-    let mut kept = story_lines(lines, &verdicts);
-    let title = header::title(lines, &verdicts, &kept);
+fn again(lines: &[Line<'_>], verdicts: &[Verdict]) -> (Vec<usize>, Option<usize>) {
+    let mut kept = story_lines(lines, verdicts);
+    let title = header::title(lines, verdicts, &kept);
     if title.is_some() && title == kept.first().copied() {
         kept.remove(0);
     }

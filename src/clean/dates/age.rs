@@ -16,6 +16,17 @@ const OPENERS: [(&str, &str); 6] = [
 const CLOSERS: [&str; 9] = [
     "ago", "atras", "fa", "geleden", "siden", "sedan", "sitten", "temu", "once",
 ];
+/// First letters of the words above.
+static INITIALS: [bool; 256] = {
+    let mut initials = [false; 256];
+    let letters = b"acdfghostvACDFGHOSTV";
+    let mut at = 0;
+    while at < letters.len() {
+        initials[letters[at] as usize] = true;
+        at += 1;
+    }
+    initials
+};
 /// Words that stand for one.
 const ONE: [&str; 8] = ["a", "an", "un", "une", "eine", "einer", "einem", "einen"];
 /// Units of time in scripts without blanks.
@@ -38,22 +49,15 @@ pub(super) fn age(line: &str) -> Option<Read> {
             best = Some(found);
         }
     };
-    let mut rest = line;
-    loop {
-        rest = rest.trim_start();
-        let start = line.len() - rest.len();
-        // Most words are told apart by their first letter.
-        let Some(first) = rest.bytes().next() else {
-            break;
-        };
-        if matches!(first | 0x20, b'a' | b'c'..=b'd' | b'f'..=b'i' | b'o' | b's'..=b't' | b'v') {
+    // Most words are told apart by their first letter, and begin after a blank, of which the last byte is
+    // enough to know that here.
+    let mut last = b' ';
+    for (start, &byte) in line.as_bytes().iter().enumerate() {
+        if matches!(last, 0..=b' ' | 0x80..) && INITIALS[usize::from(byte)] {
             see(opened(line, start));
             see(closed(line, start));
         }
-        let Some(end) = rest.find(char::is_whitespace) else {
-            break;
-        };
-        rest = rest.get(end..).unwrap_or_default();
+        last = byte;
     }
     if !line.is_ascii() {
         see(unspaced(line));

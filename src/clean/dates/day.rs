@@ -22,7 +22,12 @@ type Read = (Range<usize>, When);
 
 /// Returns the first day of a line, forms that leave no doubt before those that do. Linear.
 pub(super) fn day(line: &str) -> Option<Read> {
-    if !line.bytes().any(|b| b.is_ascii_digit()) {
+    // All forms have a year, which most lines have not.
+    let has_year = runs(line).any(|run| {
+        let digits = line.get(run).unwrap_or_default();
+        digits.contains("19") || digits.contains("20")
+    });
+    if !has_year {
         return None;
     }
     [iso, cjk, day_month, month_day, numeric]

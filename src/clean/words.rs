@@ -1,0 +1,210 @@
+//! The words of a text as numbers: long ones to compare what texts are about, small ones to see which
+//! a page uses most.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::clean::lines::is_unspaced;
+
+/// Words of a text that are compared.
+const COMPARED: usize = 400;
+/// Characters of a text in which its words are looked for.
+const LOOK: usize = COMPARED * 8;
+/// Letters that a long word has more than.
+const SHORT: usize = 3;
+/// Longest small word, in bytes.
+const SMALL: usize = 12;
+
+/// Hands the hashes of the long words of a text in lower case to `see`, as often as they occur; in
+/// scripts without blanks, of pairs of letters. Linear in the first 3,200 characters.
+pub(crate) fn long_words(text: &str, mut see: impl FnMut(u64)) {
+    let end = if text.len() <= LOOK {
+        text.len()
+    } else {
+        let end = text.char_indices().nth(LOOK);
+        end.map_or(text.len(), |(at, _)| at)
+    };
+    let text = text.get(..end).unwrap_or(text);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 && SMALL_OF[usize::from(byte)] == 0 {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut hash = Hash::default();
+        while let Some(&byte) = bytes.get(at)
+            && SMALL_OF[usize::from(byte)] != 0
+        {
+            hash.add(SMALL_OF[usize::from(byte)]);
+            at += 1;
+        }
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            if SHORT < at - start {
+                see(hash.0);
+            }
+        } else {
+            at = start + mixed(text.get(start..).unwrap_or_default(), &mut see).max(1);
+        }
+    }
+}
+
+/// ASCII letters and digits in small letters; 0 for every other byte.
+static SMALL_OF: [u8; 256] = {
+    let mut small = [0; 256];
+    let mut byte = 0;
+    while byte < 0x80_u8 {
+        if byte.is_ascii_alphanumeric() {
+            small[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+};
+
+/// The hash of a word that is read byte by byte.
+#[derive(Clone, Copy, Default)]
+struct Hash(u64);
+
+impl Hash {
+    /// Multiplies with the odd number nearest to the golden ratio of 2^64 (Knuth), and mixes the upper
+    /// bits, which say most, into the lower ones.
+    fn add(&mut self, byte: u8) {
+        let product = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ product >> 29;
+    }
+
+    fn of(word: &str) -> u64 {
+        let mut hash = Self::default();
+        word.bytes().for_each(|byte| hash.add(byte));
+        hash.0
+    }
+}
+
+/// Reads a word with letters beyond ASCII, or the one mark that stands there, and returns its bytes.
+fn mixed(text: &str, see: &mut impl FnMut(u64)) -> usize {
+    let mut word = String::new();
+    let mut letters = 0;
+    for (at, c) in text.char_indices() {
+        if !c.is_alphanumeric() {
+            if SHORT < letters {
+                see(Hash::of(&word));
+            }
+            return at + c.len_utf8();
+        }
+        if c.is_ascii() {
+            word.push(c.to_ascii_lowercase());
+        } else {
+            word.extend(c.to_lowercase());
+        }
+        letters += 1;
+        if is_unspaced(c) && letters == 2 {
+            see(Hash::of(&word));
+            word.clear();
+            letters = 0;
+        }
+    }
+    if SHORT < letters {
+        see(Hash::of(&word));
+    }
+    text.len()
+}
+
+/// Returns the hashes of the long words of a text, each once, ascending.
+pub(crate) fn words_of(text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    long_words(text, |word| out.push(word));
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Hands the hashes of the small words of a text to `see`: of those that are in small letters wholly.
+/// Returns the number of all words, set off by blanks; both of the first 400.
+pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
+        let rest = bytes.get(at..).unwrap_or_default();
+        let letters = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let end = at + letters;
+        let (is_small, end) = match bytes.get(end) {
+            None | Some(b' ') => (true, end),
+            _ => match odd(text.get(at..).unwrap_or_default()) {
+                (_, 0, skip) => {
+                    at += skip;
+                    continue;
+                }
+                (is_small, length, _) => (is_small, at + length),
+            },
+        };
+        count += 1;
+        if is_small && end - at <= SMALL {
+            see(xxh3_64(bytes.get(at..end).unwrap_or_default()));
+        }
+        if count == COMPARED {
+            break;
+        }
+        at = end;
+    }
+    count
+}
+
+/// Reads a word with other characters than small ASCII letters: whether all of them are small letters,
+/// its bytes, and the bytes of the blank that stands there instead of a word.
+fn odd(text: &str) -> (bool, usize, usize) {
+    let mut is_small = true;
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            return (is_small, at, c.len_utf8());
+        }
+        is_small &= c.is_lowercase();
+    }
+    (is_small, text.len(), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the functions above say, said as simply as possible.
+    fn simply(text: &str) -> (Vec<u64>, usize) {
+        let words = text.split_whitespace().take(COMPARED);
+        let is_small = |word: &&str| word.len() <= SMALL && word.chars().all(char::is_lowercase);
+        let small = words.clone().filter(is_small);
+        (
+            small.map(|word| xxh3_64(word.as_bytes())).collect(),
+            words.count(),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_of_the_text(text in "([a-z]{1,9}|[A-Zaé]{1,6}|д{5}|, |\u{a0}|  |1|漢字漢字){0,40}") {
+            let mut small = Vec::new();
+            let count = small_words(&text, |word| small.push(word));
+            prop_assert_eq!((small, count), simply(&text));
+            let lower = text.to_lowercase();
+            prop_assert_eq!(words_of(&text), words_of(&lower));
+        }
+    }
+
+    #[test]
+    fn long_words_are_counted_in_any_script() {
+        for (text, count) in [
+            ("The café, the CAFÉ and the Cafés", 2),
+            ("one two 1234", 1),
+            ("漢字漢字漢", 1),
+            ("Москва и москва", 1),
+            ("", 0),
+        ] {
+            assert_eq!(words_of(text).len(), count, "{text}");
+        }
+    }
+}
