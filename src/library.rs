@@ -38,8 +38,10 @@ const IDLE_READERS: usize = 4;
 #[derive(Debug)]
 pub struct Library {
     place: Option<PathBuf>,
-    writer: Mutex<Connection>,
+    // Closed before the writer: only a connection that may write takes the log over into the file
+    // when it is the last to close.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Library {

@@ -15,7 +15,10 @@ use pullquote::error::Error;
 use pullquote::{cli, tui};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return ExitCode::from(cli::errors::tell_usage(&error).code()),
+    };
     let exit = match &args.command {
         None => read(|| cli::run::open_inputs(&args.reader)),
         Some(Command::Seeds) => read(|| Ok((cli::run::open_samples(), Exit::Success))),

@@ -57,11 +57,13 @@ pub fn refresh(
 ) -> Result<Refreshed, Error> {
     let at = now.as_millisecond();
     let mut feeds = library.feeds()?;
-    feeds.retain(|feed| is_forced || feed.due <= at);
+    // Nothing waits for longer than that: a later time was noted before the clock was set back.
+    let latest = at + millis(LONGEST_BACK_OFF);
+    feeds.retain(|feed| is_forced || feed.due <= at || feed.due > latest);
     let asked = feeds.len();
     let feeds = feeds.into_iter().map(Job::Feed);
     let links = library
-        .due_links(at, MOST_LINKS)?
+        .due_links(at, latest, MOST_LINKS)?
         .into_iter()
         .map(Job::Link);
     let jobs: Vec<Job> = feeds.chain(links).collect();

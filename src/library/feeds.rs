@@ -191,17 +191,17 @@ impl Library {
         })
     }
 
-    /// Returns addresses that are due, at most `count`.
+    /// Returns addresses that are due at `now`, or not before `latest`, at most `count`.
     ///
     /// # Errors
     /// If the library cannot be read.
-    pub fn due_links(&self, now: i64, count: usize) -> Result<Vec<KeptLink>, Error> {
+    pub fn due_links(&self, now: i64, latest: i64, count: usize) -> Result<Vec<KeptLink>, Error> {
         let limit = i64::try_from(count).unwrap_or(i64::MAX);
         self.reading(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT url, given, state, failures FROM link WHERE due <= ?1 ORDER BY due, url LIMIT ?2",
+                "SELECT url, given, state, failures FROM link WHERE due <= ?1 OR due > ?2 ORDER BY due, url LIMIT ?3",
             )?;
-            let rows = statement.query_map(params![now, limit], |row| {
+            let rows = statement.query_map(params![now, latest, limit], |row| {
                 let given: Vec<u8> = row.get(1)?;
                 let state: Vec<u8> = row.get(2)?;
                 let state: (bool, bool, Vec<String>) = serde_json::from_slice(&state).unwrap_or_default();

@@ -465,12 +465,12 @@ fn feeds_links_and_errors_are_kept() {
         ..KeptLink::default()
     };
     assert_eq!(library.add_links(&[link.clone(), link.clone()]).unwrap(), 1);
-    assert_eq!(library.due_links(0, 9).unwrap()[0], link);
+    assert_eq!(library.due_links(0, i64::MAX, 9).unwrap()[0], link);
     library.finish_link(&link.url, Some((100, "gone"))).unwrap();
-    assert_eq!(library.due_links(50, 9).unwrap(), []);
-    assert_eq!(library.due_links(100, 9).unwrap()[0].failures, 1);
+    assert_eq!(library.due_links(50, i64::MAX, 9).unwrap(), []);
+    assert_eq!(library.due_links(100, i64::MAX, 9).unwrap()[0].failures, 1);
     library.finish_link(&link.url, None).unwrap();
-    assert_eq!(library.due_links(100, 9).unwrap(), []);
+    assert_eq!(library.due_links(100, i64::MAX, 9).unwrap(), []);
 
     let error = crate::error::Error::new(crate::error::ErrorKind::Source, "bad").with_hint("do");
     library.keep_errors(&[error], 3).unwrap();

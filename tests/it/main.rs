@@ -10,6 +10,7 @@
 
 mod clean_cases; // pages written for cleaning, against what they must give
 mod door; // nothing live gets out, whatever comes in
+mod faults; // kills, full disks, damage, clocks, two programs
 mod filters; // the JSON Lines filters: shape, order, errors in place
 mod floors; // who may import whom, how long a file may be
 mod gold_clean; // the sample pages, cleaned, against what they must give
