@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
-use pullquote::cli::args::{Args, Command};
+use pullquote::cli::args::{Args, Command, Look};
 use pullquote::cli::exit::Exit;
 use pullquote::config::env::{TermEnv, variable};
 use pullquote::config::paths::Paths;
@@ -20,15 +20,15 @@ fn main() -> ExitCode {
         Err(error) => return ExitCode::from(cli::errors::tell_usage(&error).code()),
     };
     let exit = match &args.command {
-        None => read(|| cli::run::open_inputs(&args.reader)),
-        Some(Command::Seeds) => read(|| Ok((cli::run::open_samples(), Exit::Success))),
+        None => read(args.look, || cli::run::open_inputs(&args.reader)),
+        Some(Command::Seeds(look)) => read(*look, || Ok((cli::run::open_samples(), Exit::Success))),
         Some(command) => cli::run(command),
     };
     ExitCode::from(exit.code())
 }
 
 /// Opens the reader.
-fn read(open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
+fn read(look: Look, open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
     if let Some(state) = Paths::read().state {
         log::start(&state);
     }
@@ -37,7 +37,7 @@ fn read(open: impl FnOnce() -> Result<(Shelf, Exit), Error>) -> Exit {
         for problem in &problems {
             cli::errors::tell(&problem.0);
         }
-        tui::run(Arc::new(shelf), options(settings))?;
+        tui::run(Arc::new(shelf), options(settings, look))?;
         Ok(exit)
     });
     done.unwrap_or_else(|error| {
@@ -53,7 +53,7 @@ fn settings() -> Result<(Settings, Vec<Problem>), Error> {
 }
 
 /// Joins what the configuration and the environment say.
-fn options(settings: Settings) -> tui::Options {
+fn options(settings: Settings, look: Look) -> tui::Options {
     let env = TermEnv::read();
     let is_mono = match settings.color {
         ColorChoice::Auto => env.no_color || env.term == "dumb",
@@ -73,6 +73,12 @@ fn options(settings: Settings) -> tui::Options {
         },
         is_mono,
         is_justified: settings.justify,
+        is_hyphenated: settings.hyphenate,
+        is_plain: settings.plain || look.is_plain,
+        themes: Paths::read()
+            .config
+            .map(|path| file::themes(&path))
+            .unwrap_or_default(),
         has_mouse: settings.mouse,
         is_ascii: !(locale.contains("utf-8") || locale.contains("utf8")),
         preset: settings.keys_preset,

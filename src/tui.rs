@@ -58,6 +58,10 @@ pub struct Options {
     pub preset: String,
     /// Changed keys: the name of an action and what it is bound to.
     pub keys: Vec<(String, Vec<String>)>,
+    /// Theme files of the reader's own, as TOML; one with the name of another takes its place.
+    pub themes: Vec<String>,
+    /// Divides words at the ends of lines.
+    pub is_hyphenated: bool,
     /// For screen readers: one thing at a time, no lines and bars, and the terminal's cursor on what
     /// is read.
     pub is_plain: bool,

@@ -7,6 +7,7 @@
 
 pub mod compose;
 pub mod dates;
+mod divide;
 pub mod folds;
 pub mod page;
 pub mod speakers;

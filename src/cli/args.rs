@@ -22,6 +22,17 @@ pub struct Args {
     /// What to open in the reader.
     #[command(flatten)]
     pub reader: Inputs,
+    /// How the reader looks.
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// How the reader looks.
+#[derive(Clone, Copy, Debug, Default, ClapArgs)]
+pub struct Look {
+    /// For screen readers: one thing at a time, no lines and bars, the cursor on what is read
+    #[arg(long = "plain")]
+    pub is_plain: bool,
 }
 
 /// Where articles come from.
@@ -39,7 +50,7 @@ pub struct Inputs {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Open the reader on the sample articles
-    Seeds,
+    Seeds(Look),
     /// Print articles, cleaned
     Show(Show),
     /// Print the list of articles

@@ -39,7 +39,7 @@ pub fn run(command: &Command) -> Exit {
         Command::Config { what } => config::run(&mut output, *what),
         Command::Generate { what } => generate::write(&mut output, *what).map(|()| Exit::Success),
         Command::Keep(keep) => catalog::run(&mut output, keep),
-        Command::Seeds => Ok(Exit::Success),
+        Command::Seeds(_) => Ok(Exit::Success),
     };
     match done.and_then(|exit| output.flush().map(|()| exit)) {
         Ok(exit) => exit,

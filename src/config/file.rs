@@ -26,6 +26,20 @@ pub fn read(path: &Path) -> Result<(Settings, Vec<Problem>), Error> {
     }
 }
 
+/// Returns the texts of the theme files beside the configuration file, in the order of their names;
+/// nothing where there are none.
+pub fn themes(path: &Path) -> Vec<String> {
+    let Some(folder) = path.parent().map(|folder| folder.join("themes")) else {
+        return Vec::new();
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
+    files.sort();
+    let text = |file: &std::path::PathBuf| std::fs::read_to_string(file).ok();
+    files.iter().filter_map(text).collect()
+}
+
 /// Writes the default file where there is none.
 ///
 /// # Errors

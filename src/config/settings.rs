@@ -19,6 +19,10 @@ pub struct Settings {
     pub layout: Layout,
     /// Justify lines.
     pub justify: bool,
+    /// Divide words at the ends of lines.
+    pub hyphenate: bool,
+    /// Show the screen for screen readers.
+    pub plain: bool,
     /// Take mouse events from the start.
     pub mouse: bool,
     /// Colours.
@@ -62,6 +66,8 @@ impl Default for Settings {
             theme: "auto".to_owned(),
             layout: Layout::default(),
             justify: false,
+            hyphenate: false,
+            plain: false,
             mouse: false,
             color: ColorChoice::default(),
             library: None,
@@ -84,7 +90,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ),
     (
         "reader.theme",
-        "A theme by name, or \"auto\": what the terminal has.",
+        "A theme by name (files in `themes` beside this one count too), or \"auto\": what the terminal has.",
         "\"auto\"",
     ),
     (
@@ -93,6 +99,16 @@ const KEYS: &[(&str, &str, &str)] = &[
         "\"auto\"",
     ),
     ("reader.justify", "Justify the lines.", "false"),
+    (
+        "reader.hyphenate",
+        "Divide words at the ends of lines.",
+        "false",
+    ),
+    (
+        "reader.plain",
+        "For screen readers: one thing at a time, no lines and bars.",
+        "false",
+    ),
     (
         "reader.mouse",
         "Take mouse events; the terminal's own selection then needs Shift.",
@@ -169,6 +185,8 @@ impl Settings {
                 ];
                 self.layout = one_of(key, value, &names)?;
             }
+            "reader.hyphenate" => self.hyphenate = boolean(key, value)?,
+            "reader.plain" => self.plain = boolean(key, value)?,
             "reader.justify" => self.justify = boolean(key, value)?,
             "reader.mouse" => self.mouse = boolean(key, value)?,
             "reader.color" => {

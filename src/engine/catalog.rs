@@ -177,7 +177,7 @@ pub fn unwatched(_: &Report) -> ControlFlow<()> {
 }
 
 /// Turns the filter language into what the library looks for.
-fn search(query: &Query) -> Search {
+pub(super) fn search(query: &Query) -> Search {
     let mut search = Search::default();
     for term in &query.terms {
         let words = term.words.clone();

@@ -1,5 +1,6 @@
 //! The articles that the front ends show: in memory, or kept in a library.
 
+mod found;
 mod kept;
 mod state;
 
@@ -14,7 +15,10 @@ use crate::engine::shelf::kept::Kept;
 use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
 use crate::library::Library;
+use crate::query::Query;
 use crate::text::sanitize::sanitize_line;
+
+pub use found::Found;
 
 /// The articles that the front ends show; shared between threads by reference.
 #[derive(Debug)]
@@ -83,6 +87,26 @@ impl Shelf {
                     .with_hint("`pullquote list` shows the articles and their numbers")
             }),
             Place::Library(kept) => kept.document(id),
+        }
+    }
+
+    /// Says whether the articles are kept in a library, whose rows come newest first.
+    pub fn is_kept(&self) -> bool {
+        matches!(self.place, Place::Library(_))
+    }
+
+    /// Finds articles by the words of their texts, the best first, at most `count`.
+    ///
+    /// A library answers from its index with BM25; in memory it is linear in the texts that hold the
+    /// words, and they come in the order of the filter bar.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn search(&self, query: &str, count: usize) -> Result<Vec<Found>, Error> {
+        let query = Query::parse(query);
+        match &self.place {
+            Place::Memory(_) => found::in_memory(self, &query, count),
+            Place::Library(kept) => kept.search(&query, count),
         }
     }
 

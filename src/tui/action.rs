@@ -92,7 +92,8 @@ actions! {
     People "people" "P" ALL Some("people"), "Who is named: this article, the list";
     Links "links" "f u" READING None, "Links of the article";
     Copies "copies" "c" MAIN None, "Copies of the article, and the same story elsewhere";
-    ToggleStory "story" "S" LIST None, "Group the list by story";
+    SearchLibrary "search-texts" "S" ALL Some("search"), "Search the texts of all articles";
+    ToggleStory "story" "zs" LIST None, "Group the list by story";
     ToggleRead "toggle-read" "m" MAIN Some("read/unread"), "Mark as read or unread";
     ToggleStar "toggle-star" "s" MAIN Some("star"), "Star";
     MarkAllRead "mark-all-read" "A" LIST None, "Mark everything in the list as read";
@@ -105,7 +106,9 @@ actions! {
     Narrower "narrower" "-" READING None, "Narrower lines";
     DefaultMeasure "default-measure" "=" READING None, "Lines of the usual width";
     Justify "justify" "zj" READING None, "Justified or ragged lines";
+    Hyphenate "hyphenate" "zh" READING None, "Divide words at the ends of lines or not";
     PullQuotes "speakers" "zq" READING None, "Show or hide speakers beside quotations";
+    LiftQuotes "pull-quotes" "zp" READING None, "What is said once more in the margin, or not";
     Zen "zen" "z" READING None, "Nothing but the text";
     CycleLayout "layout" "v" MAIN None, "Side by side, one above the other, one at a time";
     NextTheme "theme" "t" MAIN None, "Next theme";

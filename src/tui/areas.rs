@@ -142,6 +142,9 @@ impl Areas {
         let free = pane.width.saturating_sub(measure);
         let left = match () {
             () if !is_alone => margin,
+            // Where every byte counts and no margin brings returns to the text, it stands at the
+            // left: a page of many rows costs two bytes less for each.
+            () if model.settings.is_remote && !model.settings.has_margins => GUTTER,
             // In the middle, but not at the price of the margin that speakers stand in.
             () if free / 2 > NARROWEST_SIDE => free / 2,
             () if free > margin + NARROWEST_SIDE + 1 => free - NARROWEST_SIDE - 1,
@@ -182,7 +185,11 @@ impl Areas {
 fn panel_area(body: Rect, kind: PanelKind) -> Rect {
     let width = match kind {
         PanelKind::Help | PanelKind::People => 76,
-        PanelKind::Quotations | PanelKind::Links | PanelKind::Copies => 92,
+        PanelKind::Quotations
+        | PanelKind::Links
+        | PanelKind::Copies
+        | PanelKind::Person
+        | PanelKind::Found => 92,
     };
     if body.width <= width + 4 {
         return body;

@@ -48,6 +48,22 @@ pub enum Effect {
         /// Names the request.
         generation: u64,
     },
+    /// Search the texts; answered by `Msg::Found`.
+    SearchTexts {
+        /// The query, as typed.
+        query: String,
+        /// Names the request.
+        generation: u64,
+    },
+    /// Read what articles tell of a person; answered by `Msg::PersonRead`.
+    ReadPerson {
+        /// The person's canonical name.
+        name: String,
+        /// Which articles, in the order of the answer.
+        ids: Vec<ArticleId>,
+        /// Names the request.
+        generation: u64,
+    },
     /// Mark articles as read or unread.
     SetRead(Vec<ArticleId>, bool),
     /// Star articles, or take the stars back.

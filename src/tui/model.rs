@@ -75,6 +75,14 @@ pub struct Settings {
     pub is_plain: bool,
     /// Every byte counts.
     pub is_remote: bool,
+    /// The terminal scrolls between two columns, so that panes side by side cost little.
+    pub has_margins: bool,
+    /// Words are divided at the ends of lines.
+    pub is_hyphenated: bool,
+    /// What is said stands in the margin once more.
+    pub has_pull_quotes: bool,
+    /// The reader's own theme files.
+    pub themes: Arc<Vec<String>>,
     /// Rows of one story stand together.
     pub is_by_story: bool,
     /// The colours.
@@ -95,7 +103,12 @@ impl Settings {
             () if options.theme.is_empty() => "terminal",
             () => &options.theme,
         };
-        let theme = Theme::by_name(name).unwrap_or_else(|| {
+        for file in &options.themes {
+            if let Err(problem) = Theme::parse(file) {
+                problems.push(format!("a theme file does not count: {problem}"));
+            }
+        }
+        let theme = Theme::by_name(name, &options.themes).unwrap_or_else(|| {
             problems.push(format!("no theme is called “{name}”"));
             Theme::default()
         });
@@ -117,6 +130,10 @@ impl Settings {
             has_mouse: options.has_mouse,
             is_plain: options.is_plain,
             is_remote: options.is_remote,
+            has_margins: false,
+            is_hyphenated: options.is_hyphenated,
+            has_pull_quotes: false,
+            themes: Arc::new(options.themes.clone()),
             is_by_story: false,
             theme: Arc::new(theme),
             keymap: Arc::new(keymap),

@@ -61,8 +61,67 @@ pub enum Msg {
         /// The quotations, in the order of the articles asked for.
         quotations: Vec<Quoted>,
     },
+    /// The texts were searched.
+    Found {
+        /// Which request this answers.
+        generation: u64,
+        /// The articles, the best first.
+        found: Vec<Found>,
+    },
+    /// What is known of a person was read.
+    PersonRead {
+        /// Which request this answers.
+        generation: u64,
+        /// An article that names the person after the other.
+        told: Vec<Told>,
+    },
+    /// The terminal has told something about itself.
+    Learned(Learned),
     /// Something that was asked for did not work, or did and is worth a word.
     Noticed(String),
+}
+
+/// What a terminal has told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learned {
+    /// Whether it scrolls between two columns.
+    Margins(bool),
+    /// Its background is light.
+    LightGround,
+}
+
+/// An article that a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Which.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// Source and date.
+    pub source: String,
+    /// A piece of the text around the words.
+    pub snippet: String,
+    /// The words as they stand in the text, for the search in it.
+    pub words: String,
+}
+
+/// What an article tells of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Which.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// Source and date.
+    pub source: String,
+    /// The person's role there.
+    pub role: Option<String>,
+    /// First mention, a byte of the text.
+    pub first: u32,
+    /// Mentions.
+    pub mentions: usize,
+    /// What the person says there.
+    pub quotations: Vec<Quoted>,
 }
 
 /// An article and where the reader stopped in it.

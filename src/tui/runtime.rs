@@ -15,7 +15,7 @@ use crate::tui::color::{Choice, Level};
 use crate::tui::effect::Effect;
 use crate::tui::input::message;
 use crate::tui::model::Model;
-use crate::tui::msg::Msg;
+use crate::tui::msg::{Learned, Msg};
 use crate::tui::surface::Surface;
 use crate::tui::terminal::{Input, Report, Signal, install_panic_hook, listen};
 use crate::tui::update::update;
@@ -28,6 +28,9 @@ const SEQUENCE: Duration = Duration::from_millis(600);
 /// How long a frame waits for what was asked of the workers: an answer within one frame saves a
 /// second drawing.
 const SETTLE: Duration = Duration::from_millis(12);
+/// How long the terminal may take to tell its background.
+const PATIENCE: Duration = Duration::from_millis(700);
+
 /// Runs the screen until the reader quits.
 ///
 /// # Errors
@@ -87,6 +90,7 @@ fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::R
         messages: &messages,
         asides: &asides,
         options,
+        patience: after(PATIENCE),
     };
     let ended = loop {
         match runtime.turn(&mut model) {
@@ -119,6 +123,8 @@ struct Runtime<'a> {
     messages: &'a Receiver<Msg>,
     asides: &'a Receiver<Aside>,
     options: &'a Options,
+    /// Holds something once the terminal has had its time to answer.
+    patience: Receiver<std::time::Instant>,
 }
 
 impl Runtime<'_> {
@@ -159,7 +165,12 @@ impl Runtime<'_> {
                 recv(self.asides) -> aside => aside,
             };
             match aside {
-                Ok(Aside::Told(report)) => self.surface.learn(report),
+                Ok(Aside::Told(report)) => {
+                    self.surface.learn(report);
+                    if let Some(learned) = self.learned(report) {
+                        return Ok(Msg::Learned(learned));
+                    }
+                }
                 Ok(Aside::Suspend) => return self.suspend(),
                 Ok(Aside::Continued) => {
                     if self.surface.continued()? {
@@ -168,6 +179,18 @@ impl Runtime<'_> {
                 }
                 Err(_) => return Ok(Msg::Closed),
             }
+        }
+    }
+
+    /// Returns what a report means for the state.
+    fn learned(&self, report: Report) -> Option<Learned> {
+        match report {
+            Report::Mode { mode: 69, .. } => Some(Learned::Margins(self.surface.has_margins())),
+            // A colour that comes late would change what is being read.
+            Report::Background(ground) if self.patience.is_empty() => {
+                is_light(ground).then_some(Learned::LightGround)
+            }
+            _ => None,
         }
     }
 
@@ -240,6 +263,12 @@ impl Runtime<'_> {
         self.surface.suspend()?;
         Ok(Msg::Resumed(self.surface.size()?))
     }
+}
+
+/// Says whether black is easier to read on a ground than white (luminance of WCAG 2, roughly).
+fn is_light([red, green, blue]: [u8; 3]) -> bool {
+    let weighed = u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114;
+    weighed > 128 * 1000
 }
 
 /// Says whether an answer is on its way that the next frame would show.

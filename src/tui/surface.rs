@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 
 use crate::config::env::TermEnv;
 use crate::tui::model::{Model, Size};
+use crate::tui::screen::reading::links;
 use crate::tui::terminal::{Report, Terminal, TooLong};
 use crate::tui::view::view;
-use crate::tui::wire::Capabilities;
+use crate::tui::wire::{Capabilities, Link, Url};
 
 /// The terminal and the frame that is drawn next.
 #[derive(Debug)]
@@ -59,8 +60,30 @@ impl Surface {
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
         self.frame.reset();
         let cursor = view(model, &mut self.frame).map(|at| (at.x, at.y));
-        self.terminal.draw(&self.frame, cursor)?;
+        if !self.terminal.capabilities().has_links {
+            self.terminal.draw(&self.frame, cursor)?;
+            return Ok(());
+        }
+        let cells = links(model);
+        let urls: Vec<Option<Url>> = cells.iter().map(|cells| Url::new(cells.url)).collect();
+        let links: Vec<Link<'_>> = cells
+            .iter()
+            .zip(&urls)
+            .filter_map(|(cells, url)| {
+                Some(Link {
+                    row: cells.row,
+                    columns: cells.columns.clone(),
+                    url: url.as_ref()?,
+                })
+            })
+            .collect();
+        self.terminal.draw_with_links(&self.frame, &links, cursor)?;
         Ok(())
+    }
+
+    /// Says whether the terminal is known to scroll between two columns.
+    pub fn has_margins(&self) -> bool {
+        self.terminal.capabilities().has_margins
     }
 
     /// Forgets what is on the screen.

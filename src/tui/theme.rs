@@ -14,6 +14,7 @@ use crate::text::fold::fold;
 /// The themes that come with the program.
 const BUILT_IN: &[&str] = &[
     include_str!("../../assets/themes/terminal.toml"),
+    include_str!("../../assets/themes/terminal-light.toml"),
     include_str!("../../assets/themes/light.toml"),
     include_str!("../../assets/themes/dark.toml"),
     include_str!("../../assets/themes/contrast.toml"),
@@ -63,6 +64,7 @@ roles! {
     SharedBar "shared-bar" "The bar beside what another article has too.";
     RemovedBar "removed-bar" "The bar beside what was taken out.";
     Speaker "speaker" "The speaker beside a quotation.";
+    PullQuote "pull-quote" "What is said once more in the margin.";
     Person "person" "Added to a person's colour in the text.";
     Fold "fold" "The line of a fold.";
     Folded "folded" "Text of an opened fold, and what was taken out, in the raw view.";
@@ -102,7 +104,7 @@ struct File {
 
 impl Default for Theme {
     fn default() -> Self {
-        Self::built_in().into_iter().next().unwrap_or_else(|| Self {
+        Self::by_name("terminal", &[]).unwrap_or_else(|| Self {
             name: "plain".to_owned(),
             styles: vec![Style::default(); ROLES.len()],
             people: Vec::new(),
@@ -138,17 +140,35 @@ impl Theme {
             .collect()
     }
 
-    /// Returns the theme of this name.
-    pub fn by_name(name: &str) -> Option<Self> {
-        Self::built_in()
-            .into_iter()
+    /// Returns the themes that come with the program and the reader's own, which take the places of
+    /// those with their names; files with mistakes do not count.
+    pub fn all(own: &[String]) -> Vec<Self> {
+        let mut all = Self::built_in();
+        for theme in own.iter().filter_map(|toml| Self::parse(toml).ok()) {
+            all.retain(|other| other.name != theme.name);
+            all.push(theme);
+        }
+        all
+    }
+
+    /// Returns the theme of this name, one of the reader's `own` before one that comes with the
+    /// program.
+    pub fn by_name(name: &str, own: &[String]) -> Option<Self> {
+        // Only a file that speaks of the name is read: a start needs one theme.
+        let files = own
+            .iter()
+            .map(String::as_str)
+            .chain(BUILT_IN.iter().copied());
+        files
+            .filter(|toml| toml.contains(name))
+            .filter_map(|toml| Self::parse(toml).ok())
             .find(|theme| theme.name == name)
     }
 
     /// Returns the theme after this one.
     #[must_use]
-    pub fn next(&self) -> Self {
-        let all = Self::built_in();
+    pub fn next(&self, own: &[String]) -> Self {
+        let all = Self::all(own);
         let at = all.iter().position(|theme| theme.name == self.name);
         let next = at.map_or(0, |at| (at + 1) % all.len().max(1));
         all.into_iter().nth(next).unwrap_or_default()

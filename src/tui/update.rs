@@ -18,7 +18,8 @@ use crate::tui::effect::Effect;
 use crate::tui::key::{Code, Key};
 use crate::tui::keymap::Pressed;
 use crate::tui::model::{Focus, Layout, Model};
-use crate::tui::msg::Msg;
+use crate::tui::msg::{Learned, Msg};
+use crate::tui::theme::Theme;
 
 pub use command::candidates;
 
@@ -65,6 +66,27 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             quotations,
         } => {
             panel::take_quotations(model, generation, quotations);
+            Vec::new()
+        }
+        Msg::Found { generation, found } => {
+            panel::take_found(model, generation, found);
+            Vec::new()
+        }
+        Msg::PersonRead { generation, told } => {
+            panel::take_person(model, generation, told);
+            Vec::new()
+        }
+        Msg::Learned(Learned::Margins(has_margins)) => {
+            model.settings.has_margins = has_margins;
+            Vec::new()
+        }
+        Msg::Learned(Learned::LightGround) => {
+            let settings = &mut model.settings;
+            if settings.theme.name == "terminal"
+                && let Some(theme) = Theme::by_name("terminal-light", &settings.themes)
+            {
+                settings.theme = Arc::new(theme);
+            }
             Vec::new()
         }
         Msg::Noticed(words) => {
@@ -174,7 +196,7 @@ fn act(model: &mut Model, action: Action, count: Option<u32>) -> Vec<Effect> {
         Action::Help | Action::People | Action::Quotations | Action::Links | Action::Copies => {
             return panel::open(model, action);
         }
-        Action::Search | Action::Command => {
+        Action::Search | Action::SearchLibrary | Action::Command => {
             prompt::open(model, action);
             return Vec::new();
         }
@@ -201,7 +223,7 @@ fn act(model: &mut Model, action: Action, count: Option<u32>) -> Vec<Effect> {
             Vec::new()
         }
         Action::NextTheme => {
-            model.settings.theme = Arc::new(model.settings.theme.next());
+            model.settings.theme = Arc::new(model.settings.theme.next(&model.settings.themes));
             model.notice = Some(format!("Theme: {}.", model.settings.theme.name));
             Vec::new()
         }

@@ -11,18 +11,21 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::article::{Document, Quotation, QuotationKind, Speaker};
-use crate::engine::Shelf;
+use crate::article::{Document, Quotation, QuotationKind, Row, Speaker};
+use crate::engine::{Shelf, shelf};
 use crate::error::Error;
 use crate::query::{Filter, Query};
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::Quoted;
-use crate::tui::msg::{Msg, Opened};
+use crate::tui::msg::{Found, Msg, Opened, Told};
 use crate::typeset::compose;
 use crate::typeset::compose::byline;
 
 /// How long the end of the program waits for marks and places to be kept.
 const LONGEST_FINISH: Duration = Duration::from_secs(2);
+
+/// Articles that a search of the texts returns at most.
+const MOST_FOUND: usize = 200;
 
 /// The way to the workers.
 #[derive(Debug)]
@@ -72,6 +75,8 @@ impl Workers {
             Effect::ReadRows
             | Effect::Compose { .. }
             | Effect::ReadQuotations { .. }
+            | Effect::ReadPerson { .. }
+            | Effect::SearchTexts { .. }
             | Effect::SetRead(..)
             | Effect::SetStarred(..)
             | Effect::SavePosition(..) => &self.library,
@@ -125,11 +130,15 @@ fn failed(error: &Error) -> Msg {
 
 fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
     match effect {
-        Effect::ReadRows => Some(
-            shelf
-                .rows()
-                .map_or_else(|error| failed(&error), Msg::RowsRead),
-        ),
+        Effect::ReadRows => Some(match shelf.rows() {
+            Ok(mut rows) => {
+                if !shelf.is_kept() {
+                    newest_first(&mut rows);
+                }
+                Msg::RowsRead(rows)
+            }
+            Err(error) => failed(&error),
+        }),
         Effect::Open { id, generation } => {
             if newest.load(Ordering::Relaxed) != generation {
                 return None;
@@ -162,6 +171,25 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
             Some(Msg::Quoted {
                 generation,
                 quotations: documents.flat_map(of).collect(),
+            })
+        }
+        Effect::SearchTexts { query, generation } => Some(match shelf.search(&query, MOST_FOUND) {
+            Ok(found) => Msg::Found {
+                generation,
+                found: found.into_iter().map(of_search).collect(),
+            },
+            Err(error) => Msg::Noticed(format!("The search failed: {}", error.message)),
+        }),
+        Effect::ReadPerson {
+            name,
+            ids,
+            generation,
+        } => {
+            let documents = ids.iter().filter_map(|id| shelf.document(*id).ok());
+            let told = documents.filter_map(|document| told(&document, &name));
+            Some(Msg::PersonRead {
+                generation,
+                told: told.collect(),
             })
         }
         Effect::SetRead(ids, is_read) => shelf
@@ -212,6 +240,51 @@ fn filter(
         generation,
         shown,
         problems: query.problems,
+    })
+}
+
+/// Puts rows in the order of their dates, those without one last.
+fn newest_first(rows: &mut [Arc<Row>]) {
+    let day = |row: &Arc<Row>| {
+        let published = row.metadata.published.as_ref();
+        published.and_then(|published| published.resolved.clone())
+    };
+    rows.sort_by_key(|row| std::cmp::Reverse(day(row)));
+}
+
+fn of_search(found: shelf::Found) -> Found {
+    Found {
+        id: found.row.id,
+        title: found.row.metadata.title.clone(),
+        source: byline(&found.row, None),
+        snippet: found.snippet,
+        words: found.words,
+    }
+}
+
+/// Returns what an article tells of a person.
+pub fn told(document: &Document, name: &str) -> Option<Told> {
+    let mut people = (0_u32..).zip(&document.annotations.people);
+    let (number, person) = people.find(|(_, person)| person.name == name)?;
+    let is_theirs = |quotation: &&Quotation| {
+        let speaker = quotation
+            .speaker
+            .as_ref()
+            .filter(|speaker| speaker.is_shown());
+        quotation.kind == QuotationKind::Speech
+            && speaker.is_some_and(|speaker| speaker.person == Some(number))
+    };
+    let quotations = document.annotations.quotations.iter().filter(is_theirs);
+    Some(Told {
+        id: document.row.id,
+        title: document.row.metadata.title.clone(),
+        source: byline(&document.row, None),
+        role: person.role.clone(),
+        first: person.mentions.first().map_or(0, |mention| mention.start),
+        mentions: person.mentions.len(),
+        quotations: quotations
+            .map(|quotation| quoted(document, quotation))
+            .collect(),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::typeset::dates::day_and_year;
 use crate::typeset::folds::{Fold, FoldKind, folds, thousands};
 use crate::typeset::page::{Bar, Line, LineKind, Page, TextKind};
 use crate::typeset::speakers;
-use crate::typeset::wrap::{Fit, Run, wrap};
+use crate::typeset::wrap::{Fit, Run, wrap, wrap_divided};
 
 /// How a page is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub struct Setting {
     pub is_justified: bool,
     /// Leaves out speakers, for those who read the text alone.
     pub has_speakers: bool,
+    /// What is said stands in the margin once more.
+    pub has_pull_quotes: bool,
+    /// Divides words at the ends of lines.
+    pub is_hyphenated: bool,
     /// The folds that are open, by their number in [`Page::folds`].
     pub open: BTreeSet<u32>,
     /// Bytes of text after which the page may stop; 0 sets all of it.
@@ -292,6 +296,11 @@ impl Composer<'_> {
             LineKind::Title | LineKind::Heading(_) => {
                 wrap(of, span, usize::from(width), Fit::Optimal)
             }
+            LineKind::Text | LineKind::Quote if self.setting.is_hyphenated => {
+                let language = self.document.row.metadata.language.as_deref();
+                let language = language.unwrap_or("en");
+                wrap_divided(of, span, usize::from(width), language)
+            }
             _ => wrap(of, span, usize::from(width), self.setting.fit),
         };
         let last = runs.len().saturating_sub(1);
@@ -308,6 +317,7 @@ impl Composer<'_> {
                 width: run.width,
                 stretch: if is_justified && is_full { room } else { 0 },
                 gaps: run.gaps,
+                is_divided: run.is_divided,
                 bar,
                 ..Line::default()
             });
@@ -459,6 +469,7 @@ fn code_lines(text: &str, span: TextSpan, width: u16) -> Vec<Run> {
                 span,
                 width: used,
                 gaps: 0,
+                is_divided: false,
             });
             rest = TextSpan::new(end, rest.end as usize);
             if rest.is_empty() {

@@ -73,6 +73,8 @@ pub struct Label {
     pub person: Option<u32>,
     /// First cell, from the left edge of the text column.
     pub column: u16,
+    /// It is what was said, and not who said it.
+    pub is_quotation: bool,
 }
 
 /// One row of a page.
@@ -92,6 +94,8 @@ pub struct Line {
     pub stretch: u16,
     /// Gaps that the stretching is spread over.
     pub gaps: u16,
+    /// A word goes on in the next row: the last of the cells is for a hyphen.
+    pub is_divided: bool,
     /// The bullet or number before the words, in [`Page::notes`].
     pub bullet: TextSpan,
     /// The mark in the gutter.

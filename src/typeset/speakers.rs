@@ -5,6 +5,7 @@ use crate::text::TextSpan;
 use crate::text::width::cells;
 use crate::typeset::compose::{Composer, label_words};
 use crate::typeset::page::{Bar, Label, Line, LineKind, TextKind};
+use crate::typeset::wrap::{Fit, wrap};
 
 /// Cells between the text and a label.
 const GAP: u16 = 2;
@@ -12,6 +13,11 @@ const GAP: u16 = 2;
 pub const NARROWEST_SIDE: u16 = 16;
 /// The widest label in a margin.
 const WIDEST_LABEL: u16 = 34;
+
+/// The most rows of a quotation in the margin.
+const MOST_QUOTED: usize = 6;
+/// The fewest words of a quotation that is set in the margin.
+const FEWEST_QUOTED: usize = 6;
 
 /// Marks the lines from `first` on that hold quotations of `block`, and names the speakers.
 pub(crate) fn mark(composer: &mut Composer<'_>, block: TextSpan, first: usize) {
@@ -107,9 +113,47 @@ fn beside(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: us
             span,
             person: speaker.person,
             column,
+            is_quotation: false,
         });
         free = row + 1;
+        if composer.setting.has_pull_quotes {
+            free = pull_quote(composer, quotation, free, width);
+        }
     }
+}
+
+/// Sets the beginning of a quotation once more in the margin, from a row on as far as its paragraph
+/// goes; returns the row after it.
+fn pull_quote(composer: &mut Composer<'_>, quotation: &Quotation, row: usize, width: u16) -> usize {
+    let words: Vec<&str> = quotation
+        .span
+        .of(&composer.document.body.text)
+        .split_whitespace()
+        .collect();
+    let rows = composer.page.lines.len().saturating_sub(row);
+    let rows = rows.min(MOST_QUOTED);
+    if words.len() < FEWEST_QUOTED || rows == 0 {
+        return row;
+    }
+    let span = composer.page.note(&words.join(" "));
+    let runs = wrap(&composer.page.notes, span, usize::from(width), Fit::First);
+    let is_cut = runs.len() > rows;
+    let column = composer.page.measure + GAP;
+    for (at, run) in runs.iter().take(rows).enumerate() {
+        let mut span = run.span;
+        if is_cut && at + 1 == rows {
+            let words = format!("{}…", run.span.of(&composer.page.notes));
+            let words = label_words(&words, width);
+            span = composer.page.note(&words);
+        }
+        composer.page.lines[row + at].label = Some(Label {
+            span,
+            person: None,
+            column,
+            is_quotation: true,
+        });
+    }
+    row + runs.len().min(rows)
 }
 
 /// Puts a label beside the lines from `first` on: in the margin, at the end of the last line, or
@@ -125,6 +169,7 @@ pub(crate) fn place(composer: &mut Composer<'_>, words: &str, person: Option<u32
                 span,
                 person,
                 column: measure + GAP,
+                is_quotation: false,
             });
         }
         return;
@@ -137,6 +182,7 @@ pub(crate) fn place(composer: &mut Composer<'_>, words: &str, person: Option<u32
         span,
         person,
         column,
+        is_quotation: false,
     });
     let Some(line) = composer.page.lines.last_mut() else {
         return;

@@ -3,6 +3,7 @@
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 
 use crate::text::TextSpan;
+use crate::typeset::divide::divide;
 use crate::typeset::words::{Word, words};
 
 /// Words from which on a paragraph is broken line by line: the optimal fit needs memory for each
@@ -28,6 +29,8 @@ pub struct Run {
     pub width: u16,
     /// Gaps between its words that may be stretched.
     pub gaps: u16,
+    /// It ends inside a word, and its width has room for a hyphen.
+    pub is_divided: bool,
 }
 
 /// Breaks the text of `span` into lines of at most `width` cells.
@@ -36,14 +39,25 @@ pub struct Run {
 /// only a single cluster can be wider than `width`. No word is lost at any width.
 pub fn wrap(text: &str, span: TextSpan, width: usize, fit: Fit) -> Vec<Run> {
     let width = width.max(1);
-    let words = words(text, span, width);
+    lines_of(&words(text, span, width), width, fit)
+}
+
+/// Breaks the text of `span` as [`wrap`] does, and divides words where their language (ISO 639-1)
+/// divides them. A language without rules divides no word.
+pub fn wrap_divided(text: &str, span: TextSpan, width: usize, language: &str) -> Vec<Run> {
+    let width = width.max(1);
+    let words = divide(text, words(text, span, width), width, language);
+    lines_of(&words, width, Fit::Optimal)
+}
+
+fn lines_of(words: &[Word], width: usize, fit: Fit) -> Vec<Run> {
     let mut lines = Vec::new();
     // Twice the widest line that a screen has: sums of squares stay exact.
     let widths = [f64::from(u16::try_from(width).unwrap_or(u16::MAX))];
     let optimal = (fit == Fit::Optimal && words.len() <= LONGEST_OPTIMAL)
-        .then(|| wrap_optimal_fit(&words, &widths, &penalties()).ok())
+        .then(|| wrap_optimal_fit(words, &widths, &penalties()).ok())
         .flatten();
-    for line in optimal.unwrap_or_else(|| wrap_first_fit(&words, &widths)) {
+    for line in optimal.unwrap_or_else(|| wrap_first_fit(words, &widths)) {
         lines.extend(run(line));
     }
     lines
@@ -65,8 +79,9 @@ fn run(line: &[Word]) -> Option<Run> {
     let gaps: u32 = line.iter().map(|word| word.blank).sum();
     Some(Run {
         span: first.span.cover(last.span),
-        width: clamp(inner - last.blank),
+        width: clamp(inner - last.blank + last.penalty),
         gaps: clamp(gaps - last.blank),
+        is_divided: last.penalty > 0,
     })
 }
 

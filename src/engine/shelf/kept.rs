@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
+use crate::engine::catalog::search;
+use crate::engine::shelf::found::Found;
 use crate::error::Error;
-use crate::library::{Library, Position, Search};
+use crate::library::{Hit, Library, Position, Search};
+use crate::query::Query;
 
 /// Rows that are read at once.
 const PAGE: usize = 10_000;
@@ -71,6 +74,19 @@ impl Kept {
         let position = Position { quoted, offset };
         self.library
             .set_position(id, &position, self.opened.as_millisecond())
+    }
+
+    pub(super) fn search(&self, query: &Query, count: usize) -> Result<Vec<Found>, Error> {
+        let hits = self.library.search(&search(query), count)?;
+        let found = |hit: Hit| Found {
+            words: hit
+                .lit
+                .first()
+                .map_or_else(String::new, |lit| lit.of(&hit.snippet).to_owned()),
+            row: hit.row,
+            snippet: hit.snippet,
+        };
+        Ok(hits.into_iter().map(found).collect())
     }
 
     pub(super) fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {

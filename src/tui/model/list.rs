@@ -16,6 +16,8 @@ pub struct List {
     pub rows: Arc<Vec<Arc<Row>>>,
     /// Changes when titles, sources or people may have changed.
     pub edition: u64,
+    /// Says that the rows come newest first.
+    pub is_by_date: bool,
     /// Says that the rows have been read.
     pub is_loaded: bool,
     /// Positions in `rows` of what is listed, in the order of the list.

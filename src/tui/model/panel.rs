@@ -16,6 +16,10 @@ pub enum PanelKind {
     Links,
     /// Copies of the article, and its story.
     Copies,
+    /// What is known of one person.
+    Person,
+    /// What a search of the texts found.
+    Found,
 }
 
 /// Which articles a panel looks at.
@@ -64,6 +68,10 @@ pub enum Target {
     Do(Action),
     /// Opens an address.
     Url(String),
+    /// Opens an article and searches words in it.
+    Find(ArticleId, String),
+    /// Shows what is known of a person.
+    Person(String),
 }
 
 /// An entry of a panel.
@@ -134,6 +142,8 @@ fn format_line(before: &str, words: &str) -> String {
 pub struct Panel {
     /// What it shows.
     pub kind: PanelKind,
+    /// The person or the query that it is about; empty for others.
+    pub about: String,
     /// Which articles it looks at.
     pub scope: Scope,
     /// All entries.
@@ -155,6 +165,7 @@ impl Panel {
     pub fn new(kind: PanelKind, scope: Scope) -> Self {
         Self {
             kind,
+            about: String::new(),
             scope,
             items: Vec::new(),
             filter: String::new(),

@@ -11,6 +11,8 @@ pub enum Purpose {
     Filter,
     /// Searches the article, as it is typed.
     Find,
+    /// Searches the texts of the library, when it is done.
+    SearchTexts,
     /// Filters a panel, as it is typed.
     Panel,
     /// A command.

@@ -58,6 +58,8 @@ pub struct Reading {
     pub other_top: usize,
     /// The search.
     pub find: Find,
+    /// Words to search as soon as the text is there.
+    pub wanted: Option<String>,
     /// What was jumped to: a quotation or a mention.
     pub spot: Option<TextSpan>,
     /// The cells that were dragged over.

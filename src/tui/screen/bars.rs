@@ -26,7 +26,8 @@ pub fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let order = match () {
         () if !list.filter.trim().is_empty() => "best match first ",
         () if model.settings.is_by_story => "by story ",
-        () => "newest first ",
+        () if list.is_by_date => "newest first ",
+        () => "as they came ",
     };
     let dot = sign(model.settings.is_ascii, "·");
     let name = if list.filter.trim().is_empty() {
@@ -130,10 +131,10 @@ fn draw_prompt(
     let (left, right, y) = place;
     let theme = &model.settings.theme;
     let style = theme.style(Role::Prompt);
-    let before = if prompt.purpose == Purpose::Command {
-        ":"
-    } else {
-        "/ "
+    let before = match prompt.purpose {
+        Purpose::Command => ":",
+        Purpose::SearchTexts => "Search all texts: ",
+        Purpose::Filter | Purpose::Find | Purpose::Panel => "/ ",
     };
     let start = put(buffer, (left, y), right, before, style);
     // A long line shows the part around its cursor.
@@ -151,7 +152,7 @@ fn draw_prompt(
     }
     let end = put(buffer, (start, y), right, words, style);
     if prompt.purpose == Purpose::Command {
-        let all = candidates(&prompt.text);
+        let all = candidates(&prompt.text, &model.settings.themes);
         let more = all.join("  ");
         put_cut(buffer, (end + 2, y), right, &more, theme.style(Role::Dim));
     } else if let Some(problem) = model.list.problems.first() {
@@ -255,13 +256,16 @@ pub fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         right = at.saturating_sub(1);
         hints.retain(|(keys, _)| *keys != help);
     }
-    for (keys, words) in hints {
-        let width = width_of(&keys) + 1 + width_of(words);
+    let between = format!(" {} ", sign(model.settings.is_ascii, "·"));
+    for (at, (keys, words)) in hints.into_iter().enumerate() {
+        let between = if at == 0 { "" } else { &between };
+        let width = width_of(between) + width_of(&keys) + 1 + width_of(words);
         if column + width + 1 > right {
             break;
         }
-        column = put(buffer, (column, area.y), right, &keys, key) + 1;
-        column = put(buffer, (column, area.y), right, words, plain) + 3;
+        column = put(buffer, (column, area.y), right, between, plain);
+        column = put(buffer, (column, area.y), right, &keys, key);
+        column = put(buffer, (column, area.y), right, &format!(" {words}"), plain);
     }
 }
 
@@ -282,6 +286,9 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                 ("who: said: src: is:", "narrow"),
             ]);
         }
+        Some(Purpose::SearchTexts) => {
+            return fixed(&[("Enter", "search"), ("Esc", "cancel")]);
+        }
         Some(Purpose::Find) => return fixed(&[("Enter", "done"), ("Esc", "cancel")]),
         Some(Purpose::Panel) => {
             return fixed(&[("Enter", "done"), ("Esc", "clear"), ("↑↓", "move")]);
@@ -300,14 +307,8 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
             .unwrap_or_default()
     };
     let moves = format!("{}/{}", first(Action::Down), first(Action::Up));
-    let mut out = vec![(
-        moves,
-        if model.focus == Focus::Reading {
-            "scroll"
-        } else {
-            "move"
-        },
-    )];
+    // The same words in list and article: what stays is not written again.
+    let mut out = vec![(moves, "move")];
     let context = model.context();
     let wanted: &[(Action, &'static str)] = match (&model.panel, model.focus) {
         (Some(panel), _) => {
@@ -318,8 +319,19 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                     (Action::Search, "search"),
                     (Action::Leave, "back"),
                 ],
+                PanelKind::Person => &[
+                    (Action::Open, "go there"),
+                    (Action::CopyQuotation, "copy"),
+                    (Action::Search, "search"),
+                    (Action::Leave, "back"),
+                ],
+                PanelKind::Found => &[
+                    (Action::Open, "read"),
+                    (Action::Search, "narrow"),
+                    (Action::Leave, "back"),
+                ],
                 PanelKind::People => &[
-                    (Action::Open, "filter by"),
+                    (Action::Open, "their page"),
                     (Action::Quotations, "their quotes"),
                     (Action::SwitchPane, "scope"),
                     (Action::Search, "search"),
@@ -342,11 +354,11 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
         (None, Focus::List) => &[
             (Action::Open, "read"),
             (Action::Search, "filter"),
+            (Action::SearchLibrary, "search"),
             (Action::Quotations, "quotes"),
             (Action::People, "people"),
             (Action::ToggleStar, "star"),
             (Action::ToggleRead, "read/unread"),
-            (Action::Help, "help"),
             (Action::Leave, "quit"),
         ],
         (None, Focus::Reading) => &[
@@ -356,9 +368,6 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
             (Action::NextQuotation, "quote"),
             (Action::Quotations, "quotes"),
             (Action::People, "people"),
-            (Action::ToggleFold, "fold"),
-            (Action::Raw, "raw"),
-            (Action::Help, "help"),
             (Action::Search, "search"),
         ],
     };

@@ -14,6 +14,9 @@ use crate::tui::theme::Role;
 use crate::typeset::compose::byline;
 use crate::typeset::dates::year;
 
+/// Rows of the list before and after the open one that stay beside it while it is read.
+const NEIGHBOURS: usize = 7;
+
 /// Draws the list.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
@@ -49,8 +52,16 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         .checked_sub(1)
         .and_then(|place| list.row(place))
         .and_then(|row| row.story);
+    // While an article beside it is read on a terminal that can only scroll whole rows, every row
+    // of the list is written again for each line: only the neighbours stay.
+    let is_beside = area.width < buffer.area.width;
+    let is_quiet = is_beside && model.focus == Focus::Reading && !model.settings.has_margins;
     for (at, place) in (list.top..list.shown.len()).take(rows).enumerate() {
         let Some(row) = list.row(place) else { break };
+        if is_quiet && place.abs_diff(list.cursor) > NEIGHBOURS {
+            last_story = row.story;
+            continue;
+        }
         let y = area.y + u16::try_from(at).unwrap_or(u16::MAX) * ROW_HEIGHT;
         let height = ROW_HEIGHT.min(area.bottom() - y);
         let is_under = model.settings.is_by_story && row.story.is_some() && row.story == last_story;

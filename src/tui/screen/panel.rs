@@ -19,7 +19,15 @@ const MOST_LINES: usize = 8;
 /// Returns the lines that an entry takes in a panel of this width.
 fn lines_of(kind: PanelKind, item: &Item, width: u16) -> Vec<TextSpan> {
     let whole = TextSpan::new(0, item.words.len());
-    let is_long = kind == PanelKind::Quotations && item.target != Target::None;
+    let is_long = item.target != Target::None
+        && match kind {
+            PanelKind::Quotations | PanelKind::Person => true,
+            PanelKind::Help
+            | PanelKind::People
+            | PanelKind::Links
+            | PanelKind::Copies
+            | PanelKind::Found => false,
+        };
     if !is_long {
         return vec![whole];
     }
@@ -42,9 +50,14 @@ fn height_of(kind: PanelKind, item: &Item, width: u16) -> u16 {
     let has_detail = match kind {
         PanelKind::Help => false,
         PanelKind::People => !item.detail.is_empty() && !fits_beside(item, width),
-        PanelKind::Quotations | PanelKind::Links | PanelKind::Copies => !item.detail.is_empty(),
+        PanelKind::Quotations
+        | PanelKind::Links
+        | PanelKind::Copies
+        | PanelKind::Person
+        | PanelKind::Found => !item.detail.is_empty(),
     };
-    let gap = u16::from(is_heading || kind == PanelKind::Quotations);
+    let is_spaced = matches!(kind, PanelKind::Quotations | PanelKind::Found);
+    let gap = u16::from(is_heading || is_spaced);
     lines + u16::from(has_detail) + gap
 }
 
@@ -151,6 +164,8 @@ fn title(panel: &Panel) -> String {
         PanelKind::Quotations => format!("Quotations · {}", panel.scope.label()),
         PanelKind::Links => "Links".to_owned(),
         PanelKind::Copies => "Copies and the same story".to_owned(),
+        PanelKind::Person => panel.about.clone(),
+        PanelKind::Found => format!("Found · {}", panel.about),
     }
 }
 
@@ -161,6 +176,8 @@ fn empty(kind: PanelKind) -> &'static str {
         PanelKind::Quotations => "Nobody is quoted here.",
         PanelKind::Links => "No links here.",
         PanelKind::Copies => "No copies, and nobody else tells this story.",
+        PanelKind::Person => "Nothing is known.",
+        PanelKind::Found => "No text holds these words.",
     }
 }
 

@@ -37,6 +37,59 @@ pub fn draw(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     }
 }
 
+/// Cells of the article that lead to an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkCells<'a> {
+    /// Row of the screen.
+    pub row: u16,
+    /// Columns of the screen.
+    pub columns: std::ops::Range<u16>,
+    /// Where they lead, as the page has it.
+    pub url: &'a str,
+}
+
+/// Returns the links that are on the screen, none where something lies over the article.
+pub fn links(model: &Model) -> Vec<LinkCells<'_>> {
+    let areas = Areas::of(model);
+    let pane = areas.reading;
+    let open = model.reading.as_ref().filter(|_| model.panel.is_none());
+    let Some((reading, document)) =
+        open.and_then(|reading| Some((reading, reading.document.as_deref()?)))
+    else {
+        return Vec::new();
+    };
+    let text = &document.body.text;
+    let mut out = Vec::new();
+    let lines = reading.page.lines.iter().skip(reading.top);
+    for (row, line) in (pane.top()..pane.bottom()).zip(lines) {
+        if line.text != TextKind::Body || line.span.is_empty() {
+            continue;
+        }
+        for mark in &document.body.marks {
+            let MarkKind::Link(url) = &mark.kind else {
+                continue;
+            };
+            let Some(inside) = mark.span.intersect(line.span) else {
+                continue;
+            };
+            let column = |offset: u32| {
+                let column = line.column_of(text, offset as usize);
+                areas.text.x.saturating_add(column)
+            };
+            let (from, last) = (column(inside.start), column(inside.end.saturating_sub(1)));
+            let end = last.saturating_add(1).min(pane.right());
+            if from < end {
+                out.push(LinkCells {
+                    row,
+                    columns: from..end,
+                    url,
+                });
+            }
+        }
+    }
+    out
+}
+
 struct Painter<'a> {
     model: &'a Model,
     theme: &'a Theme,
@@ -94,6 +147,10 @@ impl Painter<'_> {
                 }
             }
         }
+        if line.is_divided {
+            let end = left.saturating_add(line.indent + line.width + line.stretch);
+            put(buffer, (end.saturating_sub(1), y), right, "-", base);
+        }
         if let Some(label) = line.label {
             let words = label.span.of(&self.reading.page.notes);
             let person = label
@@ -103,9 +160,11 @@ impl Painter<'_> {
                 .map(|person| self.theme.person(&person.name))
                 .unwrap_or_default();
             let is_reason = matches!(line.kind, LineKind::Unfolded(_));
-            let style = self
-                .theme
-                .style(if is_reason { Role::Dim } else { Role::Speaker });
+            let style = self.theme.style(match () {
+                () if is_reason => Role::Dim,
+                () if label.is_quotation => Role::PullQuote,
+                () => Role::Speaker,
+            });
             put(
                 buffer,
                 (left.saturating_add(label.column), y),

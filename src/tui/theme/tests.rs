@@ -25,7 +25,7 @@ fn styles_are_read_and_mistakes_named() {
 
 #[test]
 fn a_person_has_one_colour() {
-    let theme = Theme::by_name("dark").unwrap();
+    let theme = Theme::by_name("dark", &[]).unwrap();
     assert_eq!(theme.person("José Ibarra"), theme.person("jose ibarra"));
     let names = ["Ann Lee", "Bo Ek", "Cy Dee", "Di Fox", "Ed Gray", "Flo Hay"];
     let mut styles: Vec<_> = names

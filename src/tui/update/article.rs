@@ -62,6 +62,19 @@ pub(super) fn open_at(model: &mut Model, id: ArticleId, offset: u32) -> Vec<Effe
     effects
 }
 
+/// Opens an article and goes to the first of some words in it.
+pub(super) fn open_and_find(model: &mut Model, id: ArticleId, words: &str) -> Vec<Effect> {
+    let effects = open(model, id);
+    if let Some(place) = model.list.place_of(id) {
+        model.list.cursor = place;
+    }
+    model.focus = Focus::Reading;
+    if let Some(reading) = &mut model.reading {
+        reading.wanted = Some(words.to_owned());
+    }
+    effects
+}
+
 fn quotation_at(reading: &Reading, offset: usize) -> Option<TextSpan> {
     let document = reading.document.as_ref()?;
     let mut all = document.annotations.quotations.iter();
@@ -170,6 +183,18 @@ pub(super) fn act(
         }
         Action::Justify => {
             model.settings.is_justified = !model.settings.is_justified;
+            return Vec::new();
+        }
+        Action::Hyphenate => {
+            model.settings.is_hyphenated = !model.settings.is_hyphenated;
+            return Vec::new();
+        }
+        Action::LiftQuotes => {
+            model.settings.has_pull_quotes = !model.settings.has_pull_quotes;
+            let is_narrow = areas.side < crate::typeset::speakers::NARROWEST_SIDE;
+            if model.settings.has_pull_quotes && is_narrow {
+                model.notice = Some("The margin is too narrow for quotations.".to_owned());
+            }
             return Vec::new();
         }
         Action::PullQuotes => {

@@ -10,7 +10,7 @@ use crate::tui::theme::Theme;
 use crate::tui::update::{act, list};
 
 /// Commands that take a word, beside the names of the actions.
-const WITH_WORDS: &[&str] = &["filter", "measure", "set-theme", "set-layout"];
+const WITH_WORDS: &[&str] = &["filter", "search", "measure", "set-theme", "set-layout"];
 
 /// Runs a command line.
 pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
@@ -21,6 +21,7 @@ pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
         "" => Vec::new(),
         "q" | "q!" | "wq" | "x" | "qa" => vec![Effect::Quit],
         "filter" => list::filter_by(model, words.to_owned()),
+        "search" => super::panel::search_texts(model, words),
         "measure" => {
             match words.parse::<u16>() {
                 Ok(measure @ 20..=200) => model.settings.measure = measure,
@@ -29,9 +30,14 @@ pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
             Vec::new()
         }
         "set-theme" => {
-            match Theme::by_name(words) {
+            match Theme::by_name(words, &model.settings.themes) {
                 Some(theme) => model.settings.theme = Arc::new(theme),
-                None => model.notice = Some(format!("Themes: {}.", theme_names().join(", "))),
+                None => {
+                    model.notice = Some(format!(
+                        "Themes: {}.",
+                        theme_names(&model.settings.themes).join(", ")
+                    ))
+                }
             }
             Vec::new()
         }
@@ -65,17 +71,17 @@ fn layout(words: &str) -> Option<Layout> {
     }
 }
 
-fn theme_names() -> Vec<String> {
-    Theme::built_in()
+fn theme_names(own: &[String]) -> Vec<String> {
+    Theme::all(own)
         .into_iter()
         .map(|theme| theme.name)
         .collect()
 }
 
 /// Returns what the typed command may become.
-pub fn candidates(text: &str) -> Vec<String> {
+pub fn candidates(text: &str, own_themes: &[String]) -> Vec<String> {
     let (before, word, all): (&str, &str, Vec<String>) = match text.split_once(' ') {
-        Some(("set-theme", word)) => ("set-theme ", word, theme_names()),
+        Some(("set-theme", word)) => ("set-theme ", word, theme_names(own_themes)),
         Some(("set-layout", word)) => (
             "set-layout ",
             word,
@@ -111,7 +117,7 @@ pub(super) fn complete(model: &mut Model) {
     let Some(prompt) = &mut model.prompt else {
         return;
     };
-    let all = candidates(&prompt.text);
+    let all = candidates(&prompt.text, &model.settings.themes);
     let Some(first) = all.first() else { return };
     let mut common = first.as_str();
     for other in &all {

@@ -18,6 +18,7 @@ const UNDO_DEPTH: usize = 100;
 
 pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>) -> Vec<Effect> {
     let current = model.list.current().map(|row| row.id);
+    model.list.is_by_date = is_by_date(&rows);
     model.list.rows = Arc::new(rows);
     model.list.edition += 1;
     model.list.is_loaded = true;
@@ -26,6 +27,19 @@ pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>) -> Vec<Effect> {
         model.list.cursor = place;
     }
     effects
+}
+
+/// Says whether the articles whose date is known come newest first.
+fn is_by_date(rows: &[Arc<Row>]) -> bool {
+    let days = rows.iter().filter_map(|row| {
+        row.metadata
+            .published
+            .as_ref()?
+            .resolved
+            .as_deref()?
+            .get(..10)
+    });
+    days.is_sorted_by(|before, after| before >= after)
 }
 
 /// Lists what the filter lets through: at once where it is empty, later where it must be searched.

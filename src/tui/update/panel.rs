@@ -8,11 +8,14 @@ use crate::tui::areas::Areas;
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::{Item, PanelKind, Quoted, Scope, Target};
 use crate::tui::model::{Focus, Model, Panel};
+use crate::tui::msg::{Found, Told};
 use crate::tui::update::{article, list};
 use crate::typeset::compose::byline;
 
 /// Articles whose quotations are gathered at once.
 const MOST_ARTICLES: usize = 5000;
+/// Articles that are read for the page of one person.
+const MOST_OF_PERSON: usize = 400;
 
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
     let kind = match action {
@@ -71,6 +74,7 @@ fn show(model: &mut Model, kind: PanelKind, scope: Scope) -> Vec<Effect> {
         PanelKind::Quotations if scope == Scope::Article => {
             panel.fill(quotations_here(model));
         }
+        PanelKind::Person | PanelKind::Found => {}
         PanelKind::Quotations => {
             let generation = model.next_generation();
             panel.waits_for = Some(generation);
@@ -224,7 +228,7 @@ fn person_item(name: &str, detail: String, aside: String) -> Item {
         words: name.to_owned(),
         copy: name.to_owned(),
         person: Some(name.to_owned()),
-        target: Target::Filter(format!("who:\"{}\"", name.replace('"', ""))),
+        target: Target::Person(name.to_owned()),
         detail,
         aside,
     }
@@ -262,6 +266,112 @@ fn people_here(model: &Model) -> Vec<Item> {
         person_item(&person.name, person.role.clone().unwrap_or_default(), aside)
     };
     people.into_iter().map(item).collect()
+}
+
+/// Asks for what all articles tell of a person, the newest first.
+fn person(model: &mut Model, name: &str) -> Vec<Effect> {
+    let names = |row: &crate::article::Row| row.people.iter().any(|other| other == name);
+    let mut rows: Vec<_> = model.list.rows.iter().filter(|row| names(row)).collect();
+    let day = |row: &crate::article::Row| {
+        let published = row.metadata.published.as_ref();
+        published.and_then(|published| published.resolved.clone())
+    };
+    rows.sort_by_key(|row| std::cmp::Reverse(day(row)));
+    let ids = rows.iter().take(MOST_OF_PERSON).map(|row| row.id).collect();
+    let generation = model.next_generation();
+    let mut panel = Panel::new(PanelKind::Person, Scope::All);
+    name.clone_into(&mut panel.about);
+    panel.waits_for = Some(generation);
+    model.panel = Some(panel);
+    vec![Effect::ReadPerson {
+        name: name.to_owned(),
+        ids,
+        generation,
+    }]
+}
+
+pub(super) fn take_person(model: &mut Model, generation: u64, told: Vec<Told>) {
+    let Some(panel) = &mut model.panel else {
+        return;
+    };
+    if panel.waits_for != Some(generation) {
+        return;
+    }
+    panel.waits_for = None;
+    let name = panel.about.clone();
+    let mut roles: Vec<(String, usize)> = Vec::new();
+    for role in told.iter().filter_map(|told| told.role.as_ref()) {
+        match roles.iter_mut().find(|(known, _)| known == role) {
+            Some((_, count)) => *count += 1,
+            None => roles.push((role.clone(), 1)),
+        }
+    }
+    roles.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let roles: Vec<String> = roles.into_iter().map(|(role, _)| role).collect();
+    let said: usize = told.iter().map(|told| told.quotations.len()).sum();
+    let named = times(told.len(), "article", "articles");
+    let quoted = times(said, "quotation", "quotations");
+    let mut items = vec![heading(&roles.join(", "), &format!("{named}, {quoted}"))];
+    items.push(Item {
+        words: "List these articles".to_owned(),
+        detail: String::new(),
+        aside: String::new(),
+        person: None,
+        copy: name.clone(),
+        target: Target::Filter(format!("who:\"{}\"", name.replace('"', ""))),
+    });
+    for told in told {
+        items.push(heading(&told.title, &told.source));
+        items.push(Item {
+            words: times(told.mentions, "mention", "mentions"),
+            detail: String::new(),
+            aside: told.role.unwrap_or_default(),
+            person: None,
+            copy: told.title,
+            target: Target::Place(told.id, told.first),
+        });
+        items.extend(told.quotations.into_iter().map(|quoted| Item {
+            detail: String::new(),
+            ..item_of(quoted)
+        }));
+    }
+    panel.fill(items);
+}
+
+/// Asks for the articles whose texts hold words.
+pub(super) fn search_texts(model: &mut Model, query: &str) -> Vec<Effect> {
+    let query = query.trim();
+    if query.is_empty() {
+        return Vec::new();
+    }
+    let generation = model.next_generation();
+    let mut panel = Panel::new(PanelKind::Found, Scope::All);
+    query.clone_into(&mut panel.about);
+    panel.waits_for = Some(generation);
+    model.panel = Some(panel);
+    vec![Effect::SearchTexts {
+        query: query.to_owned(),
+        generation,
+    }]
+}
+
+pub(super) fn take_found(model: &mut Model, generation: u64, found: Vec<Found>) {
+    let Some(panel) = &mut model.panel else {
+        return;
+    };
+    if panel.waits_for != Some(generation) {
+        return;
+    }
+    panel.waits_for = None;
+    let item = |found: Found| Item {
+        words: found.title,
+        detail: found.snippet,
+        aside: found.source,
+        person: None,
+        copy: String::new(),
+        target: Target::Find(found.id, found.words),
+    };
+    panel.fill(found.into_iter().map(item).collect());
 }
 
 fn help(model: &Model) -> Vec<Item> {
@@ -425,5 +535,10 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             super::act(model, action, None)
         }
         Some(Target::Url(url)) => vec![Effect::OpenUrl(url)],
+        Some(Target::Find(id, words)) => {
+            model.panel = None;
+            article::open_and_find(model, id, &words)
+        }
+        Some(Target::Person(name)) => person(model, &name),
     }
 }

@@ -7,11 +7,12 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::prompt::{Purpose, Typed};
 use crate::tui::model::reading::Find;
 use crate::tui::model::{Focus, Model, Prompt};
-use crate::tui::update::{article, command, list};
+use crate::tui::update::{article, command, list, panel};
 
 pub(super) fn open(model: &mut Model, action: Action) {
     let prompt = match (action, &model.panel, model.focus) {
         (Action::Command, _, _) => Prompt::new(Purpose::Command, ""),
+        (Action::SearchLibrary, _, _) => Prompt::new(Purpose::SearchTexts, ""),
         (_, Some(panel), _) => Prompt::new(Purpose::Panel, &panel.filter),
         (_, None, Focus::List) => Prompt::new(Purpose::Filter, &model.list.filter),
         (_, None, Focus::Reading) => Prompt::new(Purpose::Find, ""),
@@ -65,7 +66,7 @@ fn other(model: &mut Model, purpose: Purpose, key: Key) -> Vec<Effect> {
                 panel.move_by(by);
             }
         }
-        Purpose::Find | Purpose::Command => {}
+        Purpose::Find | Purpose::Command | Purpose::SearchTexts => {}
     }
     Vec::new()
 }
@@ -91,7 +92,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Purpose::Command => Vec::new(),
+        Purpose::Command | Purpose::SearchTexts => Vec::new(),
     }
 }
 
@@ -101,6 +102,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     };
     match prompt.purpose {
         Purpose::Command => command::run(model, &prompt.text),
+        Purpose::SearchTexts => panel::search_texts(model, &prompt.text),
         Purpose::Find => {
             let find = model.reading.as_ref().map(|reading| &reading.find);
             if find.is_some_and(|find| find.hits.is_empty() && !find.needle.is_empty()) {
@@ -132,6 +134,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Purpose::Command => Vec::new(),
+        Purpose::Command | Purpose::SearchTexts => Vec::new(),
     }
 }

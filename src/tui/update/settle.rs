@@ -33,10 +33,25 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
     }
     effects.extend(mark_as_read(model));
     effects.extend(lay_out(model, &areas));
+    search_wanted(model);
     if let Some(panel) = &mut model.panel {
         scroll_into_view(panel, areas.panel_inside());
     }
     effects
+}
+
+/// Searches what was asked for with the article, once its page is there.
+fn search_wanted(model: &mut Model) {
+    let reading = model.reading.as_mut();
+    let is_there =
+        |reading: &&mut Reading| !reading.page.lines.is_empty() && reading.document.is_some();
+    let wanted = reading.filter(is_there).and_then(|reading| {
+        reading.target = None;
+        reading.wanted.take()
+    });
+    if let Some(words) = wanted {
+        article::search(model, &words);
+    }
 }
 
 fn mark_as_read(model: &mut Model) -> Vec<Effect> {
@@ -74,6 +89,8 @@ fn lay_out(model: &mut Model, areas: &Areas) -> Vec<Effect> {
         fit: Fit::Optimal,
         is_justified: settings.is_justified,
         has_speakers: settings.has_speakers,
+        has_pull_quotes: settings.has_pull_quotes,
+        is_hyphenated: settings.is_hyphenated,
         open: reading.setting.open.clone(),
         limit: 0,
     };

@@ -228,6 +228,13 @@ impl<'p> Pen<'p> {
         !is_cut && gap.iter().all(|&tile| self.tables.reach(tile).is_none())
     }
 
+    /// Returns the bytes that [`Self::go`] would write.
+    pub(super) fn cost_of_move(&self, x: u16, y: u16) -> usize {
+        let mut pen = Self::new(self.caps, self.tables, self.size, self.state);
+        pen.go(x, y);
+        pen.out.len()
+    }
+
     /// Moves the cursor in as few bytes as can be.
     pub(super) fn go(&mut self, x: u16, y: u16) {
         if self.state.at == Some((x, y)) {

@@ -108,7 +108,12 @@ fn may_erase(pen: &Pen<'_>, tile: Tile) -> bool {
 fn write_tail(pen: &mut Pen<'_>, (x, y): (u16, u16), (start, tile): (u16, Tile)) {
     let is_near = |column: &u16| (start..=x).contains(column);
     let here = pen.state.at.map(|(column, _)| column).filter(is_near);
-    pen.go(here.unwrap_or(x), y);
+    let cost = |column: u16| pen.cost_of_move(column, y);
+    let column = here
+        .into_iter()
+        .chain([x, start])
+        .min_by_key(|&column| cost(column));
+    pen.go(column.unwrap_or(x), y);
     pen.set_look_for_blank(&pen.tables.look(tile.look()).clone());
     pen.raw(b"\x1b[K");
 }

@@ -76,9 +76,14 @@ fn a_read_row_stays_under_the_cursor_until_the_filter_changes() {
 }
 
 #[test]
-fn choosing_a_person_filters_the_list() {
+fn a_person_has_a_page_whose_first_entry_filters_the_list() {
     let mut world = World::new(80, 24);
     world.press("enter P enter");
+    let panel = world.model.panel.as_ref().unwrap();
+    assert_eq!(panel.about, "Maria Olsen");
+    let said = (0..panel.shown.len()).filter_map(|place| panel.item(place));
+    assert_eq!(said.filter(|item| item.words.starts_with('"')).count(), 2);
+    world.press("enter");
     assert_eq!(world.model.list.filter, "who:\"Maria Olsen\"");
     assert_eq!(
         titles(&world),
@@ -101,6 +106,88 @@ fn from_a_person_to_what_the_person_said() {
     world.press("enter");
     assert_eq!(world.model.focus, Focus::Reading);
     assert!(world.model.reading.as_ref().unwrap().spot.is_some());
+}
+
+#[test]
+fn texts_are_searched_and_the_hit_is_shown() {
+    let mut world = World::new(80, 10);
+    world.press("S");
+    world.type_text("waited long");
+    world.press("enter");
+    assert_eq!(world.model.panel.as_ref().unwrap().shown.len(), 1);
+    world.press("enter");
+    let open = world.model.reading.as_ref().unwrap();
+    assert_eq!(open.find.hits.len(), 1);
+    let hit = open.find.hits[0].start as usize;
+    let row = open.page.row_of(hit);
+    assert!(
+        open.top <= row && row < open.top + 7,
+        "{row} from {}",
+        open.top
+    );
+}
+
+#[test]
+fn links_lead_where_the_article_says() {
+    use pullquote::article::MarkKind;
+
+    let mut world = World::new(80, 40);
+    let holds_link = |world: &World, id: &ArticleId| {
+        let marks = &world.documents[id].body.marks;
+        marks
+            .iter()
+            .any(|mark| matches!(mark.kind, MarkKind::Link(_)))
+    };
+    let ids: Vec<_> = world.documents.keys().copied().collect();
+    let place = ids.iter().position(|id| holds_link(&world, id)).unwrap();
+    world.press(&format!("{} G enter", place + 1));
+    let buffer = world.cells();
+    let links = pullquote::tui::screen::reading::links(&world.model);
+    assert!(!links.is_empty());
+    let document = &world.documents[&ids[place]];
+    for cells in links {
+        let columns = cells.columns.clone();
+        let shown: String = columns.map(|x| buffer[(x, cells.row)].symbol()).collect();
+        let is_there = document.body.marks.iter().any(|mark| {
+            mark.kind == MarkKind::Link(cells.url.to_owned())
+                && mark.span.of(&document.body.text).contains(&shown)
+        });
+        assert!(is_there, "{shown:?} leads to {}", cells.url);
+    }
+    world.press("?");
+    assert!(pullquote::tui::screen::reading::links(&world.model).is_empty());
+}
+
+#[test]
+fn what_is_said_stands_in_a_wide_margin_on_request() {
+    let mut world = World::new(120, 40);
+    world.press("v v enter");
+    let count = |world: &World| {
+        let page = &world.model.reading.as_ref().unwrap().page;
+        let labels = page.lines.iter().filter_map(|line| line.label);
+        labels.filter(|label| label.is_quotation).count()
+    };
+    assert_eq!(count(&world), 0);
+    world.press("z p");
+    assert!(count(&world) > 0);
+    world.press("z p");
+    assert_eq!(count(&world), 0);
+}
+
+#[test]
+fn words_are_divided_on_request() {
+    let mut world = World::new(40, 24);
+    world.press("enter - - - z h");
+    let page = &world.model.reading.as_ref().unwrap().page;
+    assert!(page.lines.iter().any(|line| line.is_divided));
+    let row = page.lines.iter().position(|line| line.is_divided).unwrap();
+    assert!(row < 20);
+    let buffer = world.cells();
+    let hyphens = (0..40).filter(|&x| {
+        let y = u16::try_from(row).unwrap() + 1;
+        buffer[(x, y)].symbol() == "-"
+    });
+    assert!(hyphens.count() > 0);
 }
 
 #[test]

@@ -34,7 +34,8 @@ fn panels_and_other_views() {
         ("shared", "j enter"),
         ("blocks", "j j enter"),
         ("scripts", "G enter"),
-        ("by_story", "S"),
+        ("person", "enter P enter"),
+        ("by_story", "zs"),
         ("zen", "enter z"),
         ("stacked", "v v"),
     ] {
@@ -77,7 +78,7 @@ fn every_part_has_its_role() {
         theme: "dark".to_owned(),
         ..Options::default()
     };
-    let theme = Theme::by_name("dark").unwrap();
+    let theme = Theme::by_name("dark", &[]).unwrap();
     let ground = theme.style(Role::Text);
     let mut world = World::with(120, 40, &options);
     let has = |buffer: &Buffer, words: &str, style: Style| {

@@ -14,10 +14,10 @@ use pullquote::tui::Options;
 use pullquote::tui::effect::Effect;
 use pullquote::tui::key::parse_keys;
 use pullquote::tui::model::{Model, Size};
-use pullquote::tui::msg::{Msg, Opened};
+use pullquote::tui::msg::{Found, Msg, Opened};
 use pullquote::tui::update::update;
 use pullquote::tui::view::view;
-use pullquote::tui::worker::quoted;
+use pullquote::tui::worker::{quoted, told};
 use pullquote::typeset::compose;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -137,6 +137,33 @@ impl World {
                 Msg::Quoted {
                     generation,
                     quotations: quotations.collect(),
+                }
+            }
+            Effect::ReadPerson {
+                name,
+                ids,
+                generation,
+            } => {
+                let documents = ids.iter().filter_map(|id| self.documents.get(id));
+                Msg::PersonRead {
+                    generation,
+                    told: documents
+                        .filter_map(|document| told(document, &name))
+                        .collect(),
+                }
+            }
+            Effect::SearchTexts { query, generation } => {
+                let holds = |document: &&Arc<Document>| document.body.text.contains(&query);
+                let found = self.documents.values().filter(holds).map(|document| Found {
+                    id: document.row.id,
+                    title: document.row.metadata.title.clone(),
+                    source: String::new(),
+                    snippet: format!("…{query}…"),
+                    words: query.clone(),
+                });
+                Msg::Found {
+                    generation,
+                    found: found.collect(),
                 }
             }
             other => {
