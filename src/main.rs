@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         Err(error) => return ExitCode::from(cli::errors::tell_usage(&error).code()),
     };
     let exit = match &args.command {
-        None => read(args.look, || cli::run::open_inputs(&args.reader)),
+        None => read(args.look, || cli::run::open_for_reading(&args.reader)),
         Some(Command::Seeds(look)) => read(*look, || Ok((cli::run::open_samples(), Exit::Success))),
         Some(command) => cli::run(command),
     };

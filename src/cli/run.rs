@@ -1,6 +1,7 @@
 //! One function per subcommand.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::PathBuf;
 
 use crate::article::Document;
 use crate::cli::args::{Command, Inputs, Print};
@@ -58,11 +59,26 @@ pub fn run(command: &Command) -> Exit {
 /// # Errors
 /// The first problem, if nothing at all could be opened.
 pub fn open_inputs(inputs: &Inputs) -> Result<(Shelf, Exit), Error> {
+    open_with(inputs, open::shelf)
+}
+
+/// Opens what the inputs name for the reader, which shows the beginning of a long text first.
+///
+/// # Errors
+/// The first problem, if nothing at all could be opened.
+pub fn open_for_reading(inputs: &Inputs) -> Result<(Shelf, Exit), Error> {
+    open_with(inputs, open::begun)
+}
+
+fn open_with(
+    inputs: &Inputs,
+    open_paths: fn(&[PathBuf]) -> (Shelf, Vec<Error>),
+) -> Result<(Shelf, Exit), Error> {
     if inputs.paths.is_empty() {
         let path = inputs.library.clone().or_else(|| Paths::read().library);
         return Ok((open::default(path.as_deref(), clock::now())?, Exit::Success));
     }
-    let (shelf, problems) = open::shelf(&inputs.paths);
+    let (shelf, problems) = open_paths(&inputs.paths);
     if shelf.is_empty()?
         && let Some(first) = problems.first()
     {

@@ -28,8 +28,18 @@ pub fn default(library: Option<&Path>, now: jiff::Timestamp) -> Result<Shelf, Er
 ///
 /// Returns what could be read and, beside it, every problem: the run goes on with the rest.
 pub fn shelf(paths: &[PathBuf]) -> (Shelf, Vec<Error>) {
+    opened(paths, |pages| Shelf::of_pages(&pages))
+}
+
+/// Opens files and folders for reading: of long texts the beginning, the rest with
+/// [`Shelf::finish`].
+pub fn begun(paths: &[PathBuf]) -> (Shelf, Vec<Error>) {
+    opened(paths, Shelf::of_pages_begun)
+}
+
+fn opened(paths: &[PathBuf], make: impl FnOnce(Vec<Input>) -> Shelf) -> (Shelf, Vec<Error>) {
     let (pages, mut problems) = pages(paths);
-    let shelf = Shelf::of_pages(&pages);
+    let shelf = make(pages);
     if problems.is_empty() && shelf.is_empty().unwrap_or(true) {
         let names: Vec<_> = paths
             .iter()

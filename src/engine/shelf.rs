@@ -1,5 +1,6 @@
 //! The articles that the front ends show: in memory, or kept in a library.
 
+mod begun;
 mod found;
 mod kept;
 mod state;
@@ -7,10 +8,9 @@ mod state;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rayon::prelude::*;
-
 use crate::article::{ArticleId, Document, QuotationKind, Row};
-use crate::engine::ingest::{Input, Processed, process};
+use crate::engine::ingest::{Input, Processed};
+use crate::engine::shelf::begun::Rest;
 use crate::engine::shelf::kept::Kept;
 use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
@@ -24,6 +24,8 @@ pub use found::Found;
 #[derive(Debug)]
 pub struct Shelf {
     place: Place,
+    /// Pages of which only the beginning is there.
+    rest: Mutex<Rest>,
 }
 
 /// Where the articles are.
@@ -36,14 +38,10 @@ enum Place {
 impl Shelf {
     /// Processes pages on all cores and makes a shelf of their articles, in the order of the pages.
     pub fn of_pages(inputs: &[Input]) -> Self {
-        let processed: Vec<_> = inputs.par_iter().map(process).collect();
-        let mut state = State::default();
-        for one in processed.into_iter().flatten() {
-            let document = document(state.next_id(), one);
-            state.add(document);
-        }
+        let state = State::of_pages(inputs);
         Self {
             place: Place::Memory(Box::new(Mutex::new(state))),
+            rest: Mutex::default(),
         }
     }
 
@@ -51,6 +49,7 @@ impl Shelf {
     pub fn of_library(library: Library, opened: jiff::Timestamp) -> Self {
         Self {
             place: Place::Library(Kept::new(library, opened)),
+            rest: Mutex::default(),
         }
     }
 
@@ -171,7 +170,7 @@ impl Shelf {
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -75,6 +75,8 @@ pub enum Msg {
         /// An article that names the person after the other.
         told: Vec<Told>,
     },
+    /// Articles of which only the beginning was there are there as a whole.
+    Grown,
     /// The terminal has told something about itself.
     Learned(Learned),
     /// Something that was asked for did not work, or did and is worth a word.

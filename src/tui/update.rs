@@ -76,6 +76,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             panel::take_person(model, generation, told);
             Vec::new()
         }
+        Msg::Grown => {
+            let mut effects = vec![Effect::ReadRows];
+            effects.extend(article::reopen(model));
+            effects
+        }
         Msg::Learned(Learned::Margins(has_margins)) => {
             model.settings.has_margins = has_margins;
             Vec::new()

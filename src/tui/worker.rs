@@ -46,6 +46,7 @@ impl Workers {
                 library(&shelf, &newest, effect)
             })
         };
+        finish(shelf, messages);
         let filter = {
             let (shelf, newest) = (Arc::clone(shelf), Arc::clone(&newest_filter));
             let mut state = None;
@@ -97,6 +98,19 @@ impl Workers {
             }
         }
     }
+}
+
+/// Works on what has only begun, beside everything else.
+fn finish(shelf: &Arc<Shelf>, messages: &Sender<Msg>) {
+    let (shelf, messages) = (Arc::clone(shelf), messages.clone());
+    let run = move || {
+        let is_new = catch_unwind(AssertUnwindSafe(|| shelf.finish()));
+        if is_new.unwrap_or(false) {
+            let _gone = messages.send(Msg::Grown);
+        }
+    };
+    // Without a thread the beginnings are all there is.
+    let _started = thread::Builder::new().name("rest".to_owned()).spawn(run);
 }
 
 fn spawn(

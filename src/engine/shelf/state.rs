@@ -3,12 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::article::{ArticleId, CopyOf, Document, Passage, Row, SharedPassage};
 use crate::dedup::across::Reading;
 use crate::dedup::across::copies::{Pair, groups};
 use crate::dedup::stories::{self, Telling};
 use crate::engine::copies::{ONE_ROW, best_metadata, shown};
+use crate::engine::ingest::{Input, Processed, process};
 use crate::engine::sharing::{Sharing, without_overlaps};
+use crate::engine::shelf::document;
 use crate::text::fold::fold;
 
 /// The articles in the order of arrival: the one at place `n` has id `n + 1`.
@@ -115,6 +119,49 @@ impl State {
             for member in self.members(first as usize) {
                 change(&mut self.articles[member].document.row);
             }
+        }
+    }
+
+    /// Returns the articles of pages, which are processed on all cores, in the order of the pages.
+    pub(super) fn of_pages(pages: &[Input]) -> Self {
+        let mut state = Self::default();
+        state.add_pages(pages);
+        state
+    }
+
+    /// Processes pages on all cores and adds their articles.
+    pub(super) fn add_pages(&mut self, pages: &[Input]) {
+        self.add_processed(pages.par_iter().map(process).collect());
+    }
+
+    /// Adds the articles of pages.
+    pub(super) fn add_processed(&mut self, pages: Vec<Vec<Processed>>) {
+        for one in pages.into_iter().flatten() {
+            let document = document(self.next_id(), one);
+            self.add(document);
+        }
+    }
+
+    /// Returns the first `count` articles alone.
+    pub(super) fn first(&self, count: usize) -> Self {
+        let mut out = Self::default();
+        for shelved in self.articles.iter().take(count) {
+            out.add(shelved.document.clone());
+        }
+        out
+    }
+
+    /// Returns the number of articles, copies included.
+    pub(super) fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Takes over what the reader has done with articles of the same ids.
+    pub(super) fn take_marks(&mut self, other: &Self) {
+        self.positions.clone_from(&other.positions);
+        for (ours, theirs) in self.articles.iter_mut().zip(&other.articles) {
+            ours.document.row.is_read = theirs.document.row.is_read;
+            ours.document.row.is_starred = theirs.document.row.is_starred;
         }
     }
 

@@ -62,6 +62,21 @@ pub(super) fn open_at(model: &mut Model, id: ArticleId, offset: u32) -> Vec<Effe
     effects
 }
 
+/// Reads the open article again and keeps the place in it.
+pub(super) fn reopen(model: &mut Model) -> Vec<Effect> {
+    let generation = model.next_generation();
+    let Some(reading) = &mut model.reading else {
+        return Vec::new();
+    };
+    if reading.document.is_some() && reading.top > 0 {
+        let offset = reading.page.offset_at(reading.top, reading.text_kind());
+        reading.target = u32::try_from(offset).ok();
+    }
+    reading.waits_for = Some(generation);
+    let id = reading.id;
+    vec![Effect::Open { id, generation }]
+}
+
 /// Opens an article and goes to the first of some words in it.
 pub(super) fn open_and_find(model: &mut Model, id: ArticleId, words: &str) -> Vec<Effect> {
     let effects = open(model, id);
@@ -96,6 +111,10 @@ pub(super) fn take(
     reading.waits_for = None;
     match result {
         Ok(opened) => {
+            if reading.document.is_some() {
+                // Another text under the same setting.
+                refold(reading);
+            }
             reading.document = Some(opened.document);
             reading.saved = opened.position;
             if let Some(target) = reading.target {
