@@ -7,10 +7,18 @@
 
 use crate::annotate::people::gender::Gender;
 use crate::annotate::people::name::{Name, Part, is_compatible};
+use crate::text::lookup::LookupMap;
 
 /// A lone surname this often before the only full form of it is somebody else's: in 655 articles of
 /// Deutsche Welle the same person's surname comes at most four times before the full name.
 const OWN: usize = 5;
+/// People around a mention that it is compared with, however alike; beyond them only people who have
+/// a part of their names in common with it are, and the latest few of those. No article has so many.
+const NEAR: usize = 256;
+/// How many of those.
+const SAME: usize = 16;
+/// Forms of a person's name that others are compared with.
+const FORMS: usize = 24;
 
 /// What is known of a mention beside its words.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,13 +34,29 @@ pub struct Hint {
 struct Cluster {
     /// The different forms.
     names: Vec<Name>,
-    /// Where the person is named in full.
+    /// Where the person is named in full, ascending.
     full: Vec<usize>,
-    /// Places of all mentions.
-    places: Vec<usize>,
+    /// The first and the last mention by one word alone.
+    lone: Option<(usize, usize)>,
+    /// Number of mentions.
+    count: usize,
     gender: Option<Gender>,
     /// Shares a surname with somebody whom the text calls by that surname alone.
     is_relative: bool,
+}
+
+impl Cluster {
+    fn first(&self) -> Option<usize> {
+        let lone = self.lone.map(|(first, _)| first);
+        self.full.first().copied().into_iter().chain(lone).min()
+    }
+
+    /// Returns the last mention before `place`; those by one word come in their order.
+    fn before(&self, place: usize) -> Option<usize> {
+        let full = self.full.partition_point(|&other| other < place);
+        let full = full.checked_sub(1).map(|at| self.full[at]);
+        full.max(self.lone.map(|(_, last)| last))
+    }
 }
 
 /// Better ones greater: which part of the name the word is, whether the surname is the person's
@@ -41,33 +65,42 @@ type Fit = (u32, bool, bool, i64);
 
 /// Says which of these names, in the order of their text, are one person's: equal numbers are one.
 ///
-/// Hints that are missing are empty. Cost: linear in the names times the different people.
+/// Hints that are missing are empty. Cost: linear in the names times the different people, of whom
+/// at most a few hundred are looked at for each name.
 pub fn link(names: &[Name], hints: &[Hint]) -> Vec<u32> {
     let hint = |place: usize| hints.get(place).copied().unwrap_or_default();
-    let mut clusters: Vec<Cluster> = Vec::new();
+    let mut people = People::default();
     let mut of = vec![usize::MAX; names.len()];
     for (place, name) in names.iter().enumerate() {
         if name.is_full() {
             let same = |cluster: &Cluster| cluster.names.iter().any(|o| is_compatible(name, o));
-            let found = clusters.iter().rposition(same);
-            of[place] = join(&mut clusters, found, name, place, hint(place));
+            let near = people.near(name, people.clusters.len());
+            let found = near.into_iter().rfind(|&at| same(&people.clusters[at]));
+            of[place] = people.join(found, name, place, hint(place));
         }
     }
-    for cluster in &mut clusters {
-        cluster.is_relative = is_relative(cluster, names, hint(cluster.places[0]));
+    let alone = alone(names);
+    for cluster in &mut people.clusters {
+        let first = cluster
+            .full
+            .first()
+            .map_or(Hint::default(), |&place| hint(place));
+        cluster.is_relative = is_relative(cluster, &alone, first);
     }
+    people.full = people.clusters.len();
     for (place, name) in names.iter().enumerate() {
         if !name.is_full() {
-            let fits: Vec<(Fit, usize)> = clusters
-                .iter()
-                .enumerate()
-                .filter_map(|(index, cluster)| {
-                    Some((fit(cluster, name, place, hint(place))?, index))
-                })
-                .collect();
+            let after = people.clusters[..people.full]
+                .partition_point(|cluster| cluster.first().is_some_and(|first| first < place));
+            let fit_of = |at: usize| {
+                let cluster = &people.clusters[at];
+                Some((fit(cluster, name, place, hint(place))?, at))
+            };
+            let near = people.near(name, after);
+            let fits: Vec<(Fit, usize)> = near.into_iter().filter_map(fit_of).collect();
             let nearest = || fits.iter().max().map(|(_, index)| *index);
-            let best = prominent(&fits, &clusters).or_else(nearest);
-            of[place] = join(&mut clusters, best, name, place, hint(place));
+            let best = prominent(&fits, &people.clusters).or_else(nearest);
+            of[place] = people.join(best, name, place, hint(place));
         }
     }
     of.into_iter()
@@ -75,41 +108,84 @@ pub fn link(names: &[Name], hints: &[Hint]) -> Vec<u32> {
         .collect()
 }
 
-fn join(
-    clusters: &mut Vec<Cluster>,
-    found: Option<usize>,
-    name: &Name,
-    place: usize,
-    hint: Hint,
-) -> usize {
-    let index = found.unwrap_or(clusters.len());
-    if found.is_none() {
-        clusters.push(Cluster::default());
+/// The people found so far: first those named in full, in the order of the text, then the others.
+#[derive(Default)]
+struct People {
+    clusters: Vec<Cluster>,
+    /// How many are named in full, once that is known.
+    full: usize,
+    /// The people with a part of their names.
+    by_part: LookupMap<String, Vec<usize>>,
+}
+
+impl People {
+    /// Returns whom a name is to be compared with, ascending: the people around the one with this
+    /// index, the latest ones, and others who share a part.
+    fn near(&self, name: &Name, index: usize) -> Vec<usize> {
+        let count = self.clusters.len();
+        if count <= NEAR {
+            return (0..count).collect();
+        }
+        let around = index.saturating_sub(NEAR / 2)..(index + NEAR / 4).min(self.full);
+        let latest = count - NEAR / 4..count;
+        let parts = name.parts.iter();
+        let same = parts
+            .filter_map(|part| self.by_part.get(&part.plain))
+            .flat_map(|people| people.iter().rev().take(SAME).copied());
+        let mut near: Vec<usize> = around.chain(latest).chain(same).collect();
+        near.sort_unstable();
+        near.dedup();
+        near
     }
-    let cluster = &mut clusters[index];
-    let is_new = !cluster.names.contains(name);
-    if is_new && (name.is_full() || cluster.names.is_empty()) {
-        cluster.names.push(name.clone());
+
+    fn join(&mut self, found: Option<usize>, name: &Name, place: usize, hint: Hint) -> usize {
+        let index = found.unwrap_or(self.clusters.len());
+        if found.is_none() {
+            self.clusters.push(Cluster::default());
+        }
+        let cluster = &mut self.clusters[index];
+        let is_wanted = cluster.names.is_empty() || (name.is_full() && cluster.names.len() < FORMS);
+        if is_wanted && !cluster.names.contains(name) {
+            cluster.names.push(name.clone());
+            for part in &name.parts {
+                let people = self.by_part.entry(part.plain.clone()).or_default();
+                if people.last() != Some(&index) {
+                    people.push(index);
+                }
+            }
+        }
+        if name.is_full() {
+            cluster.full.push(place);
+        } else {
+            let (first, _) = cluster.lone.unwrap_or((place, place));
+            cluster.lone = Some((first, place));
+        }
+        cluster.count += 1;
+        cluster.gender = cluster.gender.or(hint.gender);
+        index
     }
-    if name.is_full() {
-        cluster.full.push(place);
+}
+
+/// Returns where each word stands alone, ascending.
+fn alone(names: &[Name]) -> LookupMap<&str, Vec<usize>> {
+    let mut alone: LookupMap<&str, Vec<usize>> = LookupMap::default();
+    for (place, name) in names.iter().enumerate() {
+        if let [only] = name.parts.as_slice() {
+            alone.entry(&only.plain).or_default().push(place);
+        }
     }
-    cluster.places.push(place);
-    cluster.gender = cluster.gender.or(hint.gender);
-    index
+    alone
 }
 
 /// Says whether the surname, where it stands alone before the person is named, is somebody else's.
-fn is_relative(cluster: &Cluster, names: &[Name], first: Hint) -> bool {
-    let Some(surname) = cluster.names.first().and_then(Name::last) else {
+fn is_relative(cluster: &Cluster, alone: &LookupMap<&str, Vec<usize>>, first: Hint) -> bool {
+    let surname = cluster.names.first().and_then(Name::last);
+    let places = surname.and_then(|surname| alone.get(surname.plain.as_str()));
+    let (Some(places), Some(start)) = (places, cluster.full.first()) else {
         return false;
     };
-    let start = cluster.full.first().copied().unwrap_or_default();
-    let alone = names[..start]
-        .iter()
-        .filter(|name| !name.is_full() && name.last() == Some(surname))
-        .count();
-    (first.is_relative && alone > 0) || (cluster.full.len() == 1 && alone >= OWN)
+    let before = places.partition_point(|place| place < start);
+    (first.is_relative && before > 0) || (cluster.full.len() == 1 && before >= OWN)
 }
 
 /// Says which of the people who fit a lone word equally well is named at least twice as often as the
@@ -119,7 +195,7 @@ fn prominent(fits: &[(Fit, usize)], clusters: &[Cluster]) -> Option<usize> {
     let mut equal: Vec<(usize, bool, usize)> = fits
         .iter()
         .filter(|((score, ..), _)| *score == top)
-        .map(|((_, _, is_before, _), index)| (clusters[*index].places.len(), *is_before, *index))
+        .map(|((_, _, is_before, _), index)| (clusters[*index].count, *is_before, *index))
         .collect();
     equal.sort_unstable();
     let [.., (second, ..), (first, true, index)] = equal[..] else {
@@ -131,7 +207,7 @@ fn prominent(fits: &[(Fit, usize)], clusters: &[Cluster]) -> Option<usize> {
 /// How well a lone word fits a person.
 fn fit(cluster: &Cluster, name: &Name, place: usize, hint: Hint) -> Option<(u32, bool, bool, i64)> {
     let word = name.last()?;
-    let first = cluster.places.iter().copied().min()?;
+    let first = cluster.first()?;
     let differs = |a: Gender| cluster.gender.is_some_and(|b| a != b);
     if hint.gender.is_some_and(differs) {
         return None;
@@ -160,7 +236,7 @@ fn fit(cluster: &Cluster, name: &Name, place: usize, hint: Hint) -> Option<(u32,
             .max(within.unwrap_or_default() * 6)
             .max(half);
     }
-    let before = cluster.places.iter().copied().filter(|&p| p < place).max();
+    let before = cluster.before(place);
     let distance = |p: usize| i64::try_from(p).unwrap_or(i64::MAX);
     let near = before.map_or_else(|| -distance(first), distance);
     (score > 0).then_some((score, !cluster.is_relative, before.is_some(), near))

@@ -49,6 +49,9 @@ const VOWELS: &[(&str, &str)] = &[
     ("ue", "u"),
 ];
 
+/// Most parts of a name that are looked at; more than this is a list, not a name.
+const LONGEST: usize = 10;
+
 /// A name cut into its parts, for comparing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -78,15 +81,17 @@ impl Name {
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
             .filter(|word| !word.is_empty())
             .collect();
-        while words.len() > 1 && is_title(words[0]) {
-            words.remove(0);
-        }
+        let titles = words.iter().take_while(|word| is_title(word)).count();
+        words.drain(..titles.min(words.len().saturating_sub(1)));
         while words.len() > 1 && words.last().is_some_and(|word| SUFFIXES.contains(word)) {
             words.pop();
         }
         let own = |word: &&str| !PARTICLES.contains(word);
         if words.iter().any(own) {
             words.retain(own);
+        }
+        if words.len() > LONGEST {
+            words.drain(LONGEST - 1..words.len() - 1);
         }
         Self {
             parts: words.into_iter().map(Part::new).collect(),
