@@ -65,6 +65,8 @@ pub enum Reason {
     Repeat,
     /// Readers' comments.
     Comments,
+    /// Stands on other pages of the same source too.
+    Recurring,
     /// Anything else that does not belong to the text.
     Boilerplate,
 }
@@ -86,6 +88,7 @@ impl Reason {
             Self::Legal => "legal note",
             Self::Repeat => "said before",
             Self::Comments => "comments",
+            Self::Recurring => "on other pages of this source",
             Self::Boilerplate => "page text",
         }
     }

@@ -16,6 +16,8 @@ use crate::text::TextSpan;
 pub const LEAST_PAGES: u32 = 3;
 /// Least part of the source's pages that must have it: an agency paragraph that a few of hundreds share is none.
 const LEAST_SHARE: f32 = 0.02;
+/// Lines of a source that are counted.
+const MOST_LINES: usize = 4096;
 /// Words of a line in which numbers do not count: `31.8 C`, `5 min read`.
 const SHORT: usize = 8;
 
@@ -70,10 +72,56 @@ pub struct Counts {
 impl Counts {
     /// Counts a page; a line that stands on it twice counts once.
     pub fn add(&mut self, text: &str) {
-        self.pages += 1;
         let keys: BTreeSet<u64> = lines(text).iter().map(|line| line.key).collect();
+        self.add_keys(keys);
+    }
+
+    /// Counts a page by the keys of its lines, each once.
+    ///
+    /// Beyond 4,096 lines those that were seen least are forgotten (lossy counting, Manku & Motwani 2002).
+    pub fn add_keys(&mut self, keys: impl IntoIterator<Item = u64>) {
+        self.pages += 1;
         for key in keys {
             *self.lines.entry(key).or_default() += 1;
+        }
+        let mut least = 1;
+        while self.lines.len() > MOST_LINES {
+            self.lines.retain(|_, &mut count| count > least);
+            least += 1;
+        }
+    }
+
+    /// Returns the number of pages that were counted.
+    pub fn pages(&self) -> u32 {
+        self.pages
+    }
+
+    /// Returns the keys of the lines that are chrome.
+    pub fn chrome_keys(&self) -> BTreeSet<u64> {
+        let is = |&(_, &with_line): &(&u64, &u32)| is_chrome(with_line, self.pages);
+        self.lines.iter().filter(is).map(|(&key, _)| key).collect()
+    }
+
+    /// Returns the lines with their counts as bytes, to keep: 12 for each.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.lines.len() * 12);
+        for (key, count) in &self.lines {
+            out.extend(key.to_le_bytes());
+            out.extend(count.to_le_bytes());
+        }
+        out
+    }
+
+    /// Reads what [`Counts::to_bytes`] gave.
+    pub fn from_bytes(pages: u32, bytes: &[u8]) -> Self {
+        let (lines, _) = bytes.as_chunks::<12>();
+        let line = |&[a, b, c, d, e, f, g, h, w, x, y, z]: &[u8; 12]| {
+            let key = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+            (key, u32::from_le_bytes([w, x, y, z]))
+        };
+        Self {
+            pages,
+            lines: lines.iter().map(line).collect(),
         }
     }
 
@@ -115,6 +163,19 @@ mod tests {
             .map(|span| span.of(page))
             .collect();
         assert_eq!(chrome, ["2 C", "Sign up"]);
+        let kept = Counts::from_bytes(counts.pages(), &counts.to_bytes());
+        assert_eq!(kept, counts);
+        assert_eq!(kept.chrome_keys().len(), 2);
+    }
+
+    #[test]
+    fn what_was_seen_least_is_forgotten() {
+        let mut counts = Counts::default();
+        for page in 0..3_u64 {
+            counts.add_keys((0..3000).map(|line| line + page * 2000));
+        }
+        assert!(counts.to_bytes().len() <= 4096 * 12);
+        assert_eq!(counts.pages(), 3);
     }
 
     #[test]

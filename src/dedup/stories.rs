@@ -16,12 +16,15 @@ use crate::text::lookup::LookupMap;
 /// Least likeness, on average, of two groups of articles that tell one story.
 pub const SAME_STORY: f32 = 0.25;
 /// Likeness below which two articles are taken to have nothing in common.
-const LEAST_LIKENESS: f32 = 0.05;
-/// Days between two articles that make no difference, and days from which on they cannot tell one event.
+const LEAST_LIKENESS: f32 = 0.08;
+/// Days between two articles that make no difference.
 const NEAR_DAYS: i32 = 3;
-const FAR_DAYS: i32 = 21;
+/// Days between two articles from which on they cannot tell one event.
+pub const FAR_DAYS: i32 = 21;
 /// Articles that one word may lead to; a word of more is a topic and no story.
-const MOST_TELLINGS: usize = 1000;
+const MOST_TELLINGS: usize = 2000;
+/// Articles that one article is compared with: those that share most.
+const MOST_ALIKE: usize = 64;
 
 /// Returns how alike two articles are, `0..=1`; it does not depend on which is which.
 ///
@@ -43,7 +46,7 @@ fn nearness(one: Option<i32>, other: Option<i32>) -> f32 {
 /// Returns the story of each article as the number of the first article in it.
 ///
 /// The grouping is the same for any order of the articles; only which number stands for a group follows the
-/// order. Cost: for each article, the articles that one of its 64 words is among the weightiest of.
+/// order. Cost: for each article, the articles of the same weeks that have one of its 64 words.
 pub fn group(tellings: &[Telling]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..tellings.len()).collect();
     order.sort_by(|&a, &b| tellings[a].canonical_order(&tellings[b]));
@@ -62,36 +65,51 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
     place.iter().enumerate().map(number).collect()
 }
 
-/// Returns the pairs of articles that have something in common, with their likeness.
+/// Returns the pairs of articles that have something in common, with their likeness; `tellings` are sorted by
+/// day, those without one first.
 fn alike(tellings: &[&Telling]) -> Vec<(u32, u32, f32)> {
-    let mut found: LookupMap<u32, Vec<u32>> = LookupMap::default();
-    for (at, telling) in (0..).zip(tellings) {
-        for key in telling.weightiest() {
-            found.entry(key).or_default().push(at);
-        }
+    let mut counts: LookupMap<u32, usize> = LookupMap::default();
+    for term in tellings.iter().flat_map(|telling| telling.terms()) {
+        *counts.entry(term.key).or_default() += 1;
     }
+    let undated = tellings.partition_point(|telling| telling.day.is_none());
+    let mut places: LookupMap<u32, Vec<(u32, u16)>> = LookupMap::default();
+    let mut sums = vec![0_u64; tellings.len()];
+    let mut touched: Vec<u32> = Vec::new();
     let mut pairs = Vec::new();
-    let mut others = Vec::new();
     for (at, telling) in (0..).zip(tellings) {
-        others.clear();
+        let start = telling.day.map_or(0, |day| {
+            tellings.partition_point(|other| other.day.is_none_or(|other| other < day - FAR_DAYS))
+        });
         for term in telling.terms() {
-            let list = found
-                .get(&term.key)
-                .filter(|list| list.len() <= MOST_TELLINGS);
-            others.extend(
-                list.into_iter()
-                    .flatten()
-                    .copied()
-                    .filter(|&other| other != at),
-            );
+            if !(2..=MOST_TELLINGS).contains(&counts[&term.key]) {
+                continue;
+            }
+            let list = places.entry(term.key).or_default();
+            let late = list.partition_point(|&(other, _)| (other as usize) < start);
+            let early = list.partition_point(|&(other, _)| (other as usize) < undated);
+            for &(other, weight) in list
+                .iter()
+                .take(early.min(late))
+                .chain(list.iter().skip(late))
+            {
+                let sum = &mut sums[other as usize];
+                if *sum == 0 {
+                    touched.push(other);
+                }
+                *sum += u64::from(term.weight) * u64::from(weight);
+            }
+            list.push((at, term.weight));
         }
-        others.sort_unstable();
-        others.dedup();
-        for &other in &others {
+        touched.sort_unstable_by_key(|&other| (std::cmp::Reverse(sums[other as usize]), other));
+        for &other in touched.iter().take(MOST_ALIKE) {
             let likeness = likeness(telling, tellings[other as usize]);
             if likeness >= LEAST_LIKENESS {
                 pairs.push((at, other, likeness));
             }
+        }
+        for other in touched.drain(..) {
+            sums[other as usize] = 0;
         }
     }
     pairs

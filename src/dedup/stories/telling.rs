@@ -16,8 +16,6 @@ const LEAD: f32 = 3.0;
 const LEAD_WORDS: f32 = 60.0;
 /// Words that are kept of an article.
 const MOST_TERMS: usize = 64;
-/// Words by which an article is found.
-const FINDERS: usize = 16;
 
 /// An article, reduced to the words that tell its story from others: at most 390 bytes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -78,17 +76,32 @@ impl Telling {
         }
     }
 
+    /// Returns the words as bytes, to keep: 6 for each.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let bytes = |term: &Term| {
+            let (key, weight) = (term.key.to_le_bytes(), term.weight.to_le_bytes());
+            [key[0], key[1], key[2], key[3], weight[0], weight[1]]
+        };
+        self.terms.iter().flat_map(bytes).collect()
+    }
+
+    /// Reads what [`Telling::to_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8], day: Option<i32>) -> Self {
+        let (terms, _) = bytes.as_chunks::<6>();
+        let term = |&[a, b, c, d, x, y]: &[u8; 6]| Term {
+            key: u32::from_le_bytes([a, b, c, d]),
+            weight: u16::from_le_bytes([x, y]),
+        };
+        let mut terms: Vec<Term> = terms.iter().map(term).collect();
+        // Damaged bytes must not break the order that comparing relies on.
+        terms.sort_unstable();
+        terms.dedup_by_key(|term| term.key);
+        Self { terms, day }
+    }
+
     /// Returns the words, ascending by key.
     pub fn terms(&self) -> &[Term] {
         &self.terms
-    }
-
-    /// Returns the keys of the weightiest words: two tellings of one story are expected to have one of these in common.
-    pub fn weightiest(&self) -> impl Iterator<Item = u32> {
-        let mut terms = self.terms.clone();
-        terms.sort_unstable_by_key(|term| (std::cmp::Reverse(term.weight), term.key));
-        terms.truncate(FINDERS);
-        terms.into_iter().map(|term| term.key)
     }
 
     /// Returns the cosine of the weights of two articles, `0..=1`.
@@ -197,6 +210,7 @@ mod tests {
             prop_assert!(telling.terms.is_sorted());
             let like = telling.cosine(&telling);
             prop_assert!(telling.terms.is_empty() || like > 0.99, "{}", like);
+            prop_assert_eq!(&Telling::from_bytes(&telling.to_bytes(), None), &telling);
         }
     }
 }
