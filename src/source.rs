@@ -11,6 +11,7 @@ mod detect;
 mod epub;
 pub mod feed;
 pub mod fetch;
+pub mod hosts;
 mod json;
 mod mail;
 mod markdown;
@@ -21,6 +22,7 @@ mod reader;
 mod saved;
 mod unpack;
 mod warc;
+pub mod watch;
 mod xml;
 
 use std::ops::ControlFlow;

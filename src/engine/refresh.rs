@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::library::{FeedState, KeptLink, Library};
 use crate::source::feed::{self, Entry};
 use crate::source::fetch::{Answer, Fetcher, Refusal, Validators};
+use crate::source::hosts::is_led_astray;
 use crate::source::{Item, Limits, Page, State, decode, read_bytes};
 
 /// Hosts that are asked at the same time.
@@ -283,7 +284,8 @@ impl Asking<'_> {
             if state.title.is_some() {
                 entry.given.source = entry.given.source.take().or_else(|| state.title.clone());
             }
-            if is_teaser(&entry) {
+            let link = entry.given.url.as_deref().unwrap_or_default();
+            if is_teaser(&entry) && !is_led_astray(&state.url, link) {
                 // The receiver lives until all jobs are done.
                 let _sent = next.send(Job::Entry(Box::new(entry))).is_ok();
             } else if let Some(page) = page_of(&entry, self.now) {

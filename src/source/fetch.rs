@@ -3,19 +3,21 @@
 use std::io::Read as _;
 use std::time::Duration;
 
-use ureq::Agent;
-use ureq::http::{HeaderMap, StatusCode};
+use ureq::http::{HeaderMap, Response, StatusCode};
+use ureq::{Agent, Body};
 
 use crate::error::{Error, ErrorKind};
+use crate::source::hosts::is_led_astray;
 
 /// How to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manners {
-    /// Time for one whole answer, redirects included.
+    /// Time for one answer; each redirect is one.
     pub patience: Duration,
     /// Bytes of an answer, unpacked.
     pub most_bytes: u64,
-    /// Redirects that are followed.
+    /// Redirects that are followed; one from the open network into a private one is refused
+    /// ([`is_led_astray`](crate::source::hosts::is_led_astray)).
     pub redirects: u32,
     /// Uses the proxy that the environment names.
     pub uses_proxy: bool,
@@ -88,7 +90,8 @@ impl Fetcher {
         let mut config = Agent::config_builder()
             .timeout_global(Some(manners.patience))
             .timeout_connect(Some(manners.patience.min(Duration::from_secs(10))))
-            .max_redirects(manners.redirects)
+            // Each step is looked at before it is taken.
+            .max_redirects(0)
             .http_status_as_error(false)
             .user_agent(concat!("pullquote/", env!("CARGO_PKG_VERSION")));
         if !manners.uses_proxy {
@@ -106,6 +109,26 @@ impl Fetcher {
     /// If the address is wrong, nobody answers in time, the answer is an error, has no end, or
     /// redirects go round.
     pub fn get(&self, url: &str, known: &Validators) -> Result<Answer, Refusal> {
+        let mut at = url.to_owned();
+        for _ in 0..=self.manners.redirects {
+            let response = self.ask(&at, known).map_err(|error| refusal(url, &error))?;
+            let Some(next) = redirect(&response, &at) else {
+                return self.take(&at, response);
+            };
+            if is_led_astray(url, &next) {
+                let what = format!("it leads into a private network: “{next}”");
+                let mut refusal = plainly(url, &what);
+                refusal.error = refusal
+                    .error
+                    .with_hint("if that is where you want to go, name that address itself");
+                return Err(refusal);
+            }
+            at = next;
+        }
+        Err(refusal(url, &ureq::Error::TooManyRedirects))
+    }
+
+    fn ask(&self, url: &str, known: &Validators) -> Result<Response<Body>, ureq::Error> {
         let mut request = self.agent.get(url).header(
             "Accept",
             "text/html, application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
@@ -116,7 +139,10 @@ impl Fetcher {
         if let Some(modified) = &known.modified {
             request = request.header("If-Modified-Since", modified);
         }
-        let mut response = request.call().map_err(|error| refusal(url, &error))?;
+        request.call()
+    }
+
+    fn take(&self, url: &str, mut response: Response<Body>) -> Result<Answer, Refusal> {
         let status = response.status();
         if status == StatusCode::NOT_MODIFIED {
             return Ok(Answer::Unchanged);
@@ -125,7 +151,7 @@ impl Fetcher {
             return Err(refused(url, status, response.headers()));
         }
         let mut fetched = Fetched {
-            url: ureq::ResponseExt::get_uri(&response).to_string(),
+            url: url.to_owned(),
             media_type: text(response.headers(), "content-type"),
             validators: Validators {
                 etag: text(response.headers(), "etag"),
@@ -144,6 +170,16 @@ impl Fetcher {
         }
         Ok(Answer::Fetched(Box::new(fetched)))
     }
+}
+
+/// Returns where a response sends on to.
+fn redirect(response: &Response<Body>, from: &str) -> Option<String> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let to = text(response.headers(), "location")?;
+    let to = url::Url::parse(from).ok()?.join(&to).ok()?;
+    matches!(to.scheme(), "http" | "https").then(|| to.into())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
