@@ -6,17 +6,23 @@
 pub mod add;
 pub mod batch;
 pub mod catalog;
+mod chrome;
 pub mod copies;
 pub mod export;
 mod fingerprints;
 pub mod ingest;
 mod kin;
+pub mod marks;
+mod meeting;
 pub mod open;
+mod rebuild;
 pub mod refresh;
+mod renew;
 pub mod samples;
 pub mod search;
 pub mod sharing;
 pub mod shelf;
+mod stories;
 
 pub use ingest::{Input, Processed, process};
 pub use samples::samples;

@@ -7,6 +7,7 @@
 
 mod fault;
 mod feeds;
+mod kinship;
 mod pack;
 mod read;
 mod schema;
@@ -24,6 +25,7 @@ use crate::error::Error;
 
 pub use fault::is_busy;
 pub use feeds::{FeedState, KeptLink};
+pub use kinship::{Kept, Made, Told};
 pub use pack::{Packed, PackedPage, PageHash, page_hash};
 pub use read::{Cursor, Named, Original, Said};
 pub use search::{Hit, Search};

@@ -59,6 +59,8 @@ pub enum Command {
     Quotes(Print),
     /// Print the people with their roles
     People(Print),
+    /// Write articles as Markdown, HTML, JSON or an EPUB book
+    Export(Export),
     /// What keeps articles in the library.
     #[command(flatten)]
     Keep(Keep),
@@ -94,6 +96,78 @@ pub enum Keep {
         /// Files, folders, globs, http(s) addresses, or - for standard input
         #[arg(value_name = "WHAT", required = true)]
         what: Vec<String>,
+        /// Go on and add what comes to these files and folders, until interrupted
+        #[arg(long)]
+        watch: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take over what another program exported: Wallabag, Pocket, Instapaper, OPML
+    ///
+    /// Read and starred articles and tags stay so. Pages that the export only names are fetched by
+    /// `refresh`.
+    Import {
+        /// Exported files: JSON, CSV, HTML, OPML
+        #[arg(value_name = "FILE", required = true)]
+        what: Vec<String>,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Clean kept originals again with a newer pullquote; state, tags and notes stay
+    Reclean {
+        /// Also those that this version has cleaned
+        #[arg(long)]
+        all: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Give articles a tag or take it from them; without a tag, list the tags
+    Tag {
+        /// The tag
+        tag: Option<String>,
+        /// Numbers of articles, as `list` shows them
+        articles: Vec<i64>,
+        /// Take the tag away
+        #[arg(long, short)]
+        remove: bool,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Mark words of an article, with a note or without; without an article, list all notes
+    Note {
+        /// Number of the article, as `list` shows it
+        article: Option<i64>,
+        /// The words to mark, as they stand in the article
+        quoted: Option<String>,
+        /// What to say about them
+        #[arg(default_value = "")]
+        words: String,
+        /// Remove the note of this number
+        #[arg(long, short, value_name = "NOTE", conflicts_with = "quoted")]
+        remove: Option<i64>,
+        /// Form of the list
+        #[arg(long, short, value_enum, default_value_t)]
+        format: Format,
+        /// Where the library is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Save a search under a name and list what it finds; without a name, list the searches
+    Saved {
+        /// The name
+        name: Option<String>,
+        /// What to find, as in the filter bar: saves the search
+        query: Vec<String>,
+        /// Forget the search
+        #[arg(long, short, conflicts_with = "query")]
+        remove: bool,
+        /// Form of the list
+        #[arg(long, short, value_enum, default_value_t)]
+        format: Format,
         /// Where the library is.
         #[command(flatten)]
         place: Place,
@@ -133,6 +207,9 @@ pub enum Keep {
     },
     /// Check the library
     Doctor {
+        /// Compare all articles anew: repeats, copies and stories
+        #[arg(long)]
+        rebuild: bool,
         /// Where the library is.
         #[command(flatten)]
         place: Place,
@@ -218,6 +295,41 @@ pub struct Show {
     /// Width of the text in cells; 0 breaks no lines
     #[arg(long, default_value_t = 72)]
     pub width: u16,
+}
+
+/// `export`.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Export {
+    /// Where from.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Form of the output
+    #[arg(long, short, value_enum, default_value_t)]
+    pub format: ExportForm,
+    /// Only the articles that this query finds, as in the filter bar
+    #[arg(long, short = 'q', value_name = "QUERY", default_value = "")]
+    pub filter: String,
+    /// Where to: a folder for a file of each article, or the file of a book or of JSON Lines; without it,
+    /// standard output
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Title of a book
+    #[arg(long, default_value = "pullquote")]
+    pub title: String,
+}
+
+/// What `export` writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// Markdown with the metadata in front
+    #[default]
+    Markdown,
+    /// A page of HTML
+    Html,
+    /// One JSON object a line
+    Json,
+    /// An EPUB book with a chapter for each article
+    Epub,
 }
 
 /// `list`.

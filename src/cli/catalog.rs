@@ -2,16 +2,20 @@
 
 use std::io::{self, IsTerminal as _, Write};
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use crate::cli::args::{FeedAction, Format, Keep, Place};
-use crate::cli::errors;
 use crate::cli::exit::Exit;
 use crate::cli::output::{listing, write_json};
+use crate::cli::{errors, marks};
 use crate::config::clock;
 use crate::config::paths::Paths;
 use crate::engine::add::Report;
 use crate::engine::catalog::{Catalog, FeedState, Hit};
 use crate::error::{Error, ErrorKind};
+
+/// Time between two looks at watched folders.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
 
 /// Runs a command on the library; what went wrong is said on standard error.
 ///
@@ -19,7 +23,12 @@ use crate::error::{Error, ErrorKind};
 /// If writing to `output` fails.
 pub fn run(output: &mut dyn Write, keep: &Keep) -> io::Result<Exit> {
     let done = match keep {
-        Keep::Add { what, place } => add(place, what),
+        Keep::Add { what, watch, place } if *watch => return told(watched(place, what)),
+        Keep::Add { what, place, .. } | Keep::Import { what, place } => add(place, what),
+        Keep::Reclean { all, place } => reclean(place, *all),
+        Keep::Tag { .. } | Keep::Note { .. } | Keep::Saved { .. } => {
+            return told(marks::run(output, keep));
+        }
         Keep::Refresh { force, place } => refresh(place, *force),
         Keep::Feed { action, place } => return told(feed(output, place, action)),
         Keep::Search {
@@ -30,7 +39,8 @@ pub fn run(output: &mut dyn Write, keep: &Keep) -> io::Result<Exit> {
         } => {
             return told(search(output, place, &query.join(" "), *format, *count));
         }
-        Keep::Doctor { place } => return told(doctor(output, place)),
+        Keep::Doctor { rebuild, place } if *rebuild => rebuilt(place),
+        Keep::Doctor { place, .. } => return told(doctor(output, place)),
         Keep::Gc { place } => open(place).and_then(|catalog| {
             let freed = catalog.tidy()?;
             Ok((format!("{} kB given back", freed / 1024), Exit::Success))
@@ -51,7 +61,7 @@ pub fn run(output: &mut dyn Write, keep: &Keep) -> io::Result<Exit> {
 }
 
 /// What a command gives: whether it wrote, or why it could not do what was asked.
-type Done = Result<io::Result<Exit>, Error>;
+pub(super) type Done = Result<io::Result<Exit>, Error>;
 
 fn told(done: Done) -> io::Result<Exit> {
     done.unwrap_or_else(|error| {
@@ -60,7 +70,7 @@ fn told(done: Done) -> io::Result<Exit> {
     })
 }
 
-fn open(place: &Place) -> Result<Catalog, Error> {
+pub(super) fn open(place: &Place) -> Result<Catalog, Error> {
     let path = place
         .library
         .clone()
@@ -79,6 +89,53 @@ fn add(place: &Place, what: &[String]) -> Result<(String, Exit), Error> {
     let catalog = open(place)?;
     let report = catalog.add(what, &mut progress())?;
     Ok(summary(&report))
+}
+
+/// Adds what comes, until the program is interrupted; what was added is safe by then.
+fn watched(place: &Place, what: &[String]) -> Done {
+    let catalog = open(place)?;
+    let mut pause = || {
+        std::thread::sleep(BETWEEN_LOOKS);
+        ControlFlow::Continue(())
+    };
+    catalog.watch(what, &mut pause, &mut |report| {
+        errors::tell(&summary(report).0);
+    })?;
+    Ok(Ok(Exit::Success))
+}
+
+fn reclean(place: &Place, is_all: bool) -> Result<(String, Exit), Error> {
+    let (count, is_done) = open(place)?.renew(is_all, &mut progress())?;
+    end_progress(count);
+    Ok(if is_done {
+        (format!("{count} articles cleaned again"), Exit::Success)
+    } else {
+        (
+            format!("{count} articles cleaned again; the same command goes on"),
+            Exit::Partial,
+        )
+    })
+}
+
+fn rebuilt(place: &Place) -> Result<(String, Exit), Error> {
+    let catalog = open(place)?;
+    let is_shown = io::stderr().is_terminal();
+    let count = catalog.rebuild(&mut |count| {
+        if is_shown {
+            let line = format!("\r{count} articles compared");
+            let _unseen = io::stderr().write_all(line.as_bytes());
+        }
+        true
+    })?;
+    end_progress(count);
+    Ok((format!("{count} articles compared anew"), Exit::Success))
+}
+
+/// Ends the line of the progress.
+fn end_progress(count: usize) {
+    if count > 0 && io::stderr().is_terminal() {
+        let _unseen = io::stderr().write_all(b"\n");
+    }
 }
 
 fn refresh(place: &Place, is_forced: bool) -> Result<(String, Exit), Error> {
@@ -107,10 +164,7 @@ fn progress() -> impl FnMut(&Report) -> ControlFlow<()> {
 
 /// Tells the faults of a run and sums the rest up.
 fn summary(report: &Report) -> (String, Exit) {
-    if io::stderr().is_terminal() && report.pages > 0 {
-        // Ends the line of the progress.
-        let _unseen = io::stderr().write_all(b"\n");
-    }
+    end_progress(report.pages);
     report.errors.iter().for_each(errors::tell_error);
     let mut parts = vec![format!("{} articles added", report.articles)];
     for (count, what) in [

@@ -7,7 +7,7 @@ use crate::article::Document;
 use crate::cli::args::{Command, Inputs, Print};
 use crate::cli::exit::Exit;
 use crate::cli::output::{article, listing, people, quotes};
-use crate::cli::{catalog, config, errors, filter, generate};
+use crate::cli::{catalog, config, errors, export, filter, generate};
 use crate::config::clock;
 use crate::config::paths::Paths;
 use crate::engine::{Shelf, open, samples, search};
@@ -37,6 +37,7 @@ pub fn run(command: &Command) -> Exit {
         Command::People(print) => printed(print, &mut output, |documents, output| {
             people::write(output, documents, print.format)
         }),
+        Command::Export(export) => export::run(&mut output, export),
         Command::Config { what } => config::run(&mut output, *what),
         Command::Generate { what } => generate::write(&mut output, *what).map(|()| Exit::Success),
         Command::Keep(keep) => catalog::run(&mut output, keep),

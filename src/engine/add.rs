@@ -10,34 +10,28 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document};
-use crate::dedup::across::{Comparer, Fingerprint, Reading, copies as grouping};
-use crate::engine::copies::ONE_ROW;
+use crate::dedup::across::{Fingerprint, Reading};
+use crate::engine::chrome::{Recurring, Seen, learn};
 use crate::engine::fingerprints::{Memory, Open};
-use crate::engine::ingest::{Input, process};
-use crate::engine::kin::{best_first, shown};
+use crate::engine::ingest::{Input, process_with};
+use crate::engine::meeting::{Fresh, Met, meet, write_met};
 use crate::engine::refresh::fetch_address;
 use crate::engine::shelf::document;
+use crate::engine::{rebuild, stories};
 use crate::error::{Error, ErrorKind};
-use crate::library::{
-    Candidate, KeptLink, Kin, Library, Original, Packed, PackedPage, Pair, PassageHere, Writer,
-    page_hash,
-};
+use crate::library::{KeptLink, Library, Original, Packed, PackedPage, Writer, page_hash};
 use crate::source::fetch::Fetcher;
 use crate::source::{Item, Limits, Link, Place, Subscription, moment, read};
 use crate::text::TextSpan;
 
 /// Version of the stages: articles made by another one can be made again from their originals.
-pub const STAGES: u32 = 1;
-/// Pages of a batch, which is one transaction.
-const BATCH_PAGES: usize = 512;
+pub const STAGES: u32 = 2;
+/// Pages of the first batch, which is one transaction, and of the largest: each has twice as many as the one
+/// before, so that the first pages are safe soon and many are written at little cost.
+const FIRST_PAGES: usize = 256;
+const MOST_PAGES: usize = 2048;
 /// Bytes of text of a batch.
 const BATCH_BYTES: usize = 8 << 20;
-/// Earlier articles that one article is compared with.
-const MOST_CANDIDATES: usize = 32;
-/// Least part of either text that must be shared to be worth keeping.
-const LEAST_SHARE: f32 = 0.1;
-/// Articles that are looked at together to find which are copies.
-const MOST_KIN: usize = 200;
 
 /// What has been done, so far or in all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,11 +113,14 @@ pub fn add_from(
     watch: &mut Watch<'_>,
     produce: impl FnOnce(&mut crate::source::Sink<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Report, Error> {
+    rebuild::go_on(library)?;
+    let recurring = Recurring::of(library)?;
     let (to_work, from_reading) = bounded::<Batch>(1);
     let (to_write, from_work) = bounded::<Result<Worked, Error>>(1);
     std::thread::scope(|scope| {
         scope.spawn(move || collect(produce, &to_work));
-        scope.spawn(move || work(library, now, &from_reading, &to_write));
+        let recurring = &recurring;
+        scope.spawn(move || work((library, recurring), now, &from_reading, &to_write));
         let mut keeping = Keeping {
             library,
             now,
@@ -138,6 +135,8 @@ pub fn add_from(
         }
         // Dropping the receiver ends the worker, and that the reader.
         drop(from_work);
+        stories::regroup(library)?;
+        library.settle()?;
         Ok(keeping.report)
     })
 }
@@ -153,9 +152,9 @@ struct Batch {
 }
 
 impl Batch {
-    fn is_full(&self) -> bool {
+    fn is_full(&self, most: usize) -> bool {
         let count = self.pages.len() + self.links.len() + self.feeds.len() + self.errors.len();
-        count >= BATCH_PAGES || self.bytes >= BATCH_BYTES
+        count >= most || self.bytes >= BATCH_BYTES
     }
 }
 
@@ -164,6 +163,7 @@ fn collect(
     to_work: &Sender<Batch>,
 ) {
     let mut batch = Batch::default();
+    let mut most = FIRST_PAGES;
     let flow = produce(&mut |found| {
         match found {
             Ok(Item::Page(page)) => {
@@ -174,8 +174,11 @@ fn collect(
             Ok(Item::Feed(feed)) => batch.feeds.push(feed),
             Err(error) => batch.errors.push(error),
         }
-        if batch.is_full() && to_work.send(std::mem::take(&mut batch)).is_err() {
-            return ControlFlow::Break(());
+        if batch.is_full(most) {
+            most = (most * 2).min(MOST_PAGES);
+            if to_work.send(std::mem::take(&mut batch)).is_err() {
+                return ControlFlow::Break(());
+            }
         }
         ControlFlow::Continue(())
     });
@@ -195,17 +198,20 @@ struct Worked {
 struct WorkedPage {
     page: PackedPage,
     articles: Vec<WorkedArticle>,
+    /// What the page adds to what is known of its source.
+    seen: Option<Seen>,
     location: String,
 }
 
-struct WorkedArticle {
-    packed: Packed,
+pub(super) struct WorkedArticle {
+    pub(super) packed: Packed,
     sentences: Vec<TextSpan>,
     keys: Vec<Fingerprint>,
+    told: Vec<u8>,
 }
 
 fn work(
-    library: &Library,
+    (library, recurring): (&Library, &Recurring),
     now: jiff::Timestamp,
     batches: &Receiver<Batch>,
     to_write: &Sender<Result<Worked, Error>>,
@@ -227,7 +233,7 @@ fn work(
             known: count - fresh.len(),
             pages: fresh
                 .into_par_iter()
-                .map(|page| work_page(page, now))
+                .map(|page| work_page(page, recurring, now))
                 .collect(),
             rest: batch,
         });
@@ -237,8 +243,14 @@ fn work(
     }
 }
 
-fn work_page(page: Input, now: jiff::Timestamp) -> WorkedPage {
-    let processed = process(&page);
+fn work_page(page: Input, recurring: &Recurring, now: jiff::Timestamp) -> WorkedPage {
+    let processed = process_with(&page, &|cleaned| {
+        recurring.strip(cleaned, page.url.as_deref());
+    });
+    let seen = processed.first().and_then(|main| {
+        let article = &main.article;
+        Seen::of(page.url.as_deref(), &article.metadata, &article.body)
+    });
     let raw = processed.first().map(|one| one.raw.clone());
     let mut articles = Vec::with_capacity(processed.len());
     for one in processed {
@@ -259,16 +271,19 @@ fn work_page(page: Input, now: jiff::Timestamp) -> WorkedPage {
     WorkedPage {
         page: PackedPage::of(&original, raw.as_deref().unwrap_or(&original.text)),
         articles,
+        seen,
         location: original.location,
     }
 }
 
-fn work_article(document: Document, fetched: jiff::Timestamp) -> WorkedArticle {
+/// Packs an article and works out by what it is compared.
+pub(super) fn work_article(document: Document, fetched: jiff::Timestamp) -> WorkedArticle {
     let published = document.row.metadata.published.as_ref();
     let dated = published.and_then(|published| moment::timestamp(published.resolved.as_deref()?));
     let sort = dated.unwrap_or(fetched).as_second();
     WorkedArticle {
         keys: Reading::of(&document.body.text, &document.sentences).fingerprints(),
+        told: stories::told(&document.row.metadata, &document.body.text),
         packed: Packed::of(&document, sort, STAGES),
         sentences: document.sentences,
     }
@@ -280,13 +295,6 @@ struct Keeping<'l> {
     now: jiff::Timestamp,
     memory: Memory,
     report: Report,
-}
-
-/// An article that has just been written, with what it is to be compared with.
-struct Fresh {
-    id: ArticleId,
-    article: WorkedArticle,
-    candidates: Vec<(ArticleId, Candidate)>,
 }
 
 impl Keeping<'_> {
@@ -307,8 +315,17 @@ impl Keeping<'_> {
                 &mut counts,
                 &mut errors,
             )?;
-            let met: Vec<Met> = fresh.par_iter().map(meet).collect();
+            let met: Vec<Met> = fresh.met.par_iter().map(meet).collect();
             counts.copies = write_met(&writer, &met)?;
+            let copied: BTreeSet<ArticleId> = met.iter().filter_map(Met::copied).collect();
+            let seen = fresh.seen.into_iter();
+            learn(
+                &writer,
+                seen.filter(|(id, _)| !copied.contains(id))
+                    .map(|(_, seen)| seen)
+                    .collect(),
+            )?;
+            stories::announce(&writer, fresh.days.into_iter())?;
             if let Err(error) = writer.commit() {
                 // What the buckets became was not kept.
                 self.memory = Memory::default();
@@ -349,6 +366,16 @@ fn kept(link: Link) -> KeptLink {
     }
 }
 
+/// What a batch brought that is to be compared.
+#[derive(Default)]
+struct Brought {
+    met: Vec<Fresh>,
+    /// What each page's main article adds to what is known of its source.
+    seen: Vec<(ArticleId, Seen)>,
+    days: Vec<i32>,
+}
+
+#[expect(clippy::significant_drop_tightening, reason = "saving takes the index")]
 fn write_pages(
     writer: &Writer<'_>,
     memory: &mut Memory,
@@ -356,10 +383,10 @@ fn write_pages(
     now: i64,
     counts: &mut Report,
     errors: &mut Vec<Error>,
-) -> Result<Vec<Fresh>, Error> {
-    let (mut index, _) = Open::new(writer, memory)?;
-    let mut fresh = Vec::new();
-    for worked in pages {
+) -> Result<Brought, Error> {
+    let mut index = Open::new(writer, memory)?;
+    let mut brought = Brought::default();
+    for mut worked in pages {
         // The same page may stand in one batch twice, or another program may have been faster.
         let Some(page) = writer.add_page(&worked.page, now)? else {
             counts.known += 1;
@@ -373,116 +400,20 @@ fn write_pages(
         for (ordinal, article) in worked.articles.into_iter().enumerate() {
             let id = writer.add_article(page, ordinal, &article.packed)?;
             counts.articles += 1;
-            let mut others = index.look_up(&article.keys, MOST_CANDIDATES)?;
-            others.sort_unstable();
-            let mut candidates = Vec::with_capacity(others.len());
-            for other in others {
-                let other = ArticleId(i64::from(other));
-                if let Some(candidate) = writer.candidate(other)? {
-                    candidates.push((other, candidate));
-                }
-            }
-            if let Ok(number) = u32::try_from(id.0) {
-                index.add(number, &article.keys)?;
-            }
-            if !candidates.is_empty() {
-                fresh.push(Fresh {
-                    id,
-                    article,
-                    candidates,
-                });
+            brought
+                .seen
+                .extend(worked.seen.take().map(|seen| (id, seen)));
+            let day = stories::day(article.packed.sort());
+            writer.set_telling(id, day, &article.told)?;
+            brought.days.push(day);
+            let text = article.packed.into_text();
+            let text = (text, article.sentences);
+            let fresh = Fresh::of(writer, &mut index, id, text, &article.keys)?;
+            if !fresh.is_alone() {
+                brought.met.push(fresh);
             }
         }
     }
     index.save()?;
-    Ok(fresh)
-}
-
-/// What an article shares with earlier ones.
-struct Met {
-    id: ArticleId,
-    pairs: Vec<Pair>,
-    passages: Vec<PassageHere>,
-}
-
-fn meet(fresh: &Fresh) -> Met {
-    let this = Reading::of(fresh.article.packed.text(), &fresh.article.sentences);
-    let mut comparer = Comparer::new(&this);
-    let mut met = Met {
-        id: fresh.id,
-        pairs: Vec::new(),
-        passages: Vec::new(),
-    };
-    for (other, candidate) in &fresh.candidates {
-        let shared = comparer.compare(&Reading::of(&candidate.text, &candidate.sentences));
-        if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
-            met.pairs.push(Pair {
-                one: fresh.id,
-                other: *other,
-                of_one: shared.of_this,
-                of_other: shared.of_other,
-            });
-        }
-        for (span, there) in shared.passages {
-            if met
-                .passages
-                .iter()
-                .all(|earlier| !earlier.span.overlaps(span))
-            {
-                let other = *other;
-                met.passages.push(PassageHere { span, other, there });
-            }
-        }
-    }
-    met.passages.sort_unstable_by_key(|passage| passage.span);
-    met
-}
-
-/// Writes what articles share, and puts copies together. Returns how many articles became copies.
-fn write_met(writer: &Writer<'_>, all: &[Met]) -> Result<usize, Error> {
-    let joins = |pair: &Pair| grouping::strength(pair.of_one, pair.of_other) >= ONE_ROW;
-    for met in all {
-        for pair in &met.pairs {
-            writer.add_pair(pair)?;
-        }
-        writer.add_passages(met.id, &met.passages)?;
-    }
-    let mut handled = BTreeSet::new();
-    let mut copies = 0;
-    for met in all {
-        if handled.contains(&met.id) || !met.pairs.iter().any(joins) {
-            continue;
-        }
-        let (kin, pairs) = writer.kin(met.id, MOST_KIN, joins)?;
-        handled.extend(kin.iter().map(|kin| kin.id));
-        let number = |id: ArticleId| {
-            let at = kin.binary_search_by_key(&id, |kin| kin.id).unwrap_or(0);
-            u32::try_from(at).unwrap_or(0)
-        };
-        let numbered: Vec<grouping::Pair> = pairs
-            .iter()
-            .map(|pair| grouping::Pair {
-                one: number(pair.one),
-                other: number(pair.other),
-                of_one: pair.of_one,
-                of_other: pair.of_other,
-            })
-            .collect();
-        let groups = grouping::groups(kin.len(), &numbered, ONE_ROW);
-        for group in groups.iter().collect::<BTreeSet<_>>() {
-            let of_group = kin.iter().zip(&groups).filter(|(_, of)| *of == group);
-            let mut members: Vec<_> = of_group.map(|(kin, _)| kin.clone()).collect();
-            best_first(&mut members);
-            if let Some(first) = members.first() {
-                writer.set_group(first.id, &members, &shown(&members))?;
-                let is_fresh = |kin: &&Kin| all.iter().any(|met| met.id == kin.id);
-                copies += members
-                    .iter()
-                    .filter(is_fresh)
-                    .count()
-                    .min(members.len() - 1);
-            }
-        }
-    }
-    Ok(copies)
+    Ok(brought)
 }

@@ -7,11 +7,13 @@ use crate::article::Document;
 use crate::engine::add::{self, Report, Watch};
 use crate::engine::refresh::{self, Refreshed};
 use crate::engine::shelf::Shelf;
+use crate::engine::{rebuild, renew};
 use crate::error::{Error, ErrorKind};
 pub use crate::library::{FeedState, Hit};
 use crate::library::{Finding, KeptError, Library, Search};
 use crate::query::{Field, Query, State};
 use crate::source::fetch::{Fetcher, Manners};
+use crate::source::watch::Watched;
 use crate::source::{Limits, Subscription, opml, places};
 
 /// Errors that are listed.
@@ -54,6 +56,41 @@ impl Catalog {
             .keep_errors(&faults, self.now.as_millisecond())?;
         report.errors.splice(0..0, faults);
         Ok(report)
+    }
+
+    /// Adds what files and folders hold, and then what comes to them, until `pause` says stop; it is
+    /// called between two looks and waits as long as the caller likes. `tell` sees what each look brought.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn watch(
+        &self,
+        arguments: &[String],
+        pause: &mut dyn FnMut() -> ControlFlow<()>,
+        tell: &mut dyn FnMut(&Report),
+    ) -> Result<(), Error> {
+        let fetcher = Fetcher::new(Manners::default());
+        let limits = Limits::default();
+        let mut watched = Watched::new(arguments);
+        let (mut places, faults) = watched.first();
+        self.library
+            .keep_errors(&faults, self.now.as_millisecond())?;
+        let mut faults = Some(faults);
+        loop {
+            if !places.is_empty() || faults.is_some() {
+                let (library, now) = (&self.library, self.now);
+                let mut report =
+                    add::add(library, &places, &fetcher, &limits, now, &mut unwatched)?;
+                report
+                    .errors
+                    .splice(0..0, faults.take().into_iter().flatten());
+                tell(&report);
+            }
+            if pause().is_break() {
+                return Ok(());
+            }
+            places = watched.again();
+        }
     }
 
     /// Subscribes to a feed; says whether it is new.
@@ -128,6 +165,24 @@ impl Catalog {
     /// If there is none of that number, or the library cannot be read.
     pub fn document(&self, id: crate::article::ArticleId) -> Result<Document, Error> {
         self.library.document(id)
+    }
+
+    /// Compares all articles anew: repeats across articles, copies, stories. Returns how many; `watch` sees
+    /// the progress and may stop it, to go on later.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn rebuild(&self, watch: &mut dyn FnMut(usize) -> bool) -> Result<usize, Error> {
+        rebuild::rebuild(&self.library, watch)
+    }
+
+    /// Cleans kept originals again, those that older stages made, or all. Returns how many articles, and
+    /// whether the run came to its end.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn renew(&self, is_all: bool, watch: &mut Watch<'_>) -> Result<(usize, bool), Error> {
+        renew::renew(&self.library, is_all, self.now, watch)
     }
 
     /// Checks the library; an empty list is good news.

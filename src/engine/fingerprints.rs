@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::dedup::across::{Buckets, Fingerprint, Index, Shape, VERSION};
 use crate::error::Error;
-use crate::library::Writer;
+use crate::library::{Library, Writer};
 use crate::text::lookup::LookupMap;
 
 /// The setting that tells how far the index has grown.
@@ -35,16 +35,9 @@ struct Stored<'w> {
 }
 
 impl<'w> Open<'w> {
-    /// Opens the index; one made by another version of the keys starts again from nothing, and
-    /// `true` says that it did.
-    #[expect(
-        clippy::significant_drop_tightening,
-        reason = "the store goes into the index"
-    )]
-    pub(super) fn new(
-        writer: &'w Writer<'w>,
-        memory: &'w mut Memory,
-    ) -> Result<(Self, bool), Error> {
+    /// Opens the index. One that another version of the keys made is not read: [`is_stale`] tells, and a
+    /// rebuild makes it anew.
+    pub(super) fn new(writer: &'w Writer<'w>, memory: &'w mut Memory) -> Result<Self, Error> {
         let data_version = writer.data_version()?;
         if memory.data_version != data_version || memory.bytes > MOST_BYTES {
             *memory = Memory {
@@ -54,18 +47,13 @@ impl<'w> Open<'w> {
         }
         let kept = writer.setting(SETTING)?;
         let shape = kept.as_deref().and_then(parse);
-        let is_stale = kept.is_some() && shape.is_none();
-        if is_stale {
-            writer.clear_buckets()?;
-            *memory = Memory::default();
-        }
         let stored = Stored {
             writer,
             memory,
             changed: BTreeSet::new(),
         };
         let index = Index::new(shape.unwrap_or_default(), stored);
-        Ok((Self { index }, is_stale))
+        Ok(Self { index })
     }
 
     /// Returns at most `most` texts that share keys with these.
@@ -93,6 +81,17 @@ impl<'w> Open<'w> {
         }
         writer.set_setting(SETTING, &format!("{VERSION} {buckets} {postings}"))
     }
+}
+
+/// Says whether the index was made by another version of the keys.
+pub(super) fn is_stale(library: &Library) -> Result<bool, Error> {
+    let kept = library.setting(SETTING)?;
+    Ok(kept.is_some_and(|kept| parse(&kept).is_none()))
+}
+
+/// Forgets how far the index has grown.
+pub(super) fn forget(writer: &Writer<'_>) -> Result<(), Error> {
+    writer.clear_setting(SETTING)
 }
 
 fn parse(setting: &str) -> Option<Shape> {

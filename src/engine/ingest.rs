@@ -86,14 +86,21 @@ pub fn decode_base64(page: &str) -> Option<String> {
 ///
 /// Articles without any text are left out. Cost: linear in the page.
 pub fn process(input: &Input) -> Vec<Processed> {
-    let Cleaned {
-        raw,
-        mut articles,
-        removed,
-    } = clean_page(input);
-    if let Some(main) = articles.first_mut() {
+    process_with(input, &|_| {})
+}
+
+/// Does what [`process`] does; `settle` may change what cleaning found, before anything is looked for in it.
+pub(super) fn process_with(input: &Input, settle: &dyn Fn(&mut Cleaned)) -> Vec<Processed> {
+    let mut cleaned = clean_page(input);
+    if let Some(main) = cleaned.articles.first_mut() {
         fill(&mut main.metadata, &input.given);
     }
+    settle(&mut cleaned);
+    let Cleaned {
+        raw,
+        articles,
+        removed,
+    } = cleaned;
     let mut out = Vec::with_capacity(articles.len());
     for (index, article) in articles.into_iter().enumerate() {
         if article.body.blocks.is_empty() {

@@ -14,6 +14,7 @@ use crate::engine::shelf::begun::Rest;
 use crate::engine::shelf::kept::Kept;
 use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
+pub use crate::library::Cursor;
 use crate::library::Library;
 use crate::query::Query;
 use crate::text::sanitize::sanitize_line;
@@ -53,6 +54,22 @@ impl Shelf {
         }
     }
 
+    /// Returns the library, where there is one.
+    pub(super) fn library(&self) -> Option<&Library> {
+        match &self.place {
+            Place::Memory(_) => None,
+            Place::Library(kept) => Some(kept.library()),
+        }
+    }
+
+    /// Returns when the library was opened; the start of time for articles in memory.
+    pub(super) fn opened(&self) -> jiff::Timestamp {
+        match &self.place {
+            Place::Memory(_) => jiff::Timestamp::default(),
+            Place::Library(kept) => kept.opened(),
+        }
+    }
+
     /// Says whether there is no article.
     ///
     /// # Errors
@@ -72,6 +89,22 @@ impl Shelf {
         match &self.place {
             Place::Memory(state) => Ok(lock(state).rows()),
             Place::Library(kept) => kept.rows(),
+        }
+    }
+
+    /// Returns at most `count` rows of the list from where `after` ended, and where to go on if there are
+    /// more: so the first rows can be shown before the last are read. The whole is as [`Shelf::rows`] gives it.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn rows_after(
+        &self,
+        after: Option<Cursor>,
+        count: usize,
+    ) -> Result<(Vec<Arc<Row>>, Option<Cursor>), Error> {
+        match &self.place {
+            Place::Memory(state) => Ok((lock(state).rows(), None)),
+            Place::Library(kept) => kept.rows_after(after, count),
         }
     }
 

@@ -128,8 +128,13 @@ impl Packed {
     }
 
     /// Returns the text of the article.
-    pub fn text(&self) -> &str {
-        &self.plain
+    pub fn into_text(self) -> String {
+        self.plain
+    }
+
+    /// Returns its place in the list, in seconds since 1970.
+    pub fn sort(&self) -> i64 {
+        self.sort
     }
 }
 

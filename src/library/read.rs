@@ -334,10 +334,18 @@ fn document(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<D
     }))
 }
 
+/// Reads which passages other rows have too, whichever of the two came first: of those that overlap one
+/// that was read there, otherwise the earliest.
 fn shared(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<SharedPassage>> {
     let mut statement = connection.prepare_cached(
-        "SELECT first, last, other, title, is_read FROM passage JOIN article ON article.id = other
-         WHERE article = ?1 ORDER BY first",
+        "WITH met (first, last, other) AS (
+           SELECT first, last, other FROM passage WHERE article = ?1
+           UNION ALL SELECT there_first, there_last, article FROM passage WHERE other = ?1)
+         SELECT first, last, shown.id, shown.title, shown.is_read FROM met
+         JOIN article AS far ON far.id = met.other
+         JOIN article AS shown ON shown.id = coalesce(far.copy_of, far.id)
+         WHERE shown.id <> (SELECT coalesce(copy_of, id) FROM article WHERE id = ?1)
+         ORDER BY shown.is_read DESC, shown.sort, shown.id, first",
     )?;
     let rows = statement.query_map([id.0], |row| {
         Ok(SharedPassage {
@@ -350,7 +358,15 @@ fn shared(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<Shared
             is_seen: row.get(4)?,
         })
     })?;
-    rows.collect()
+    let mut kept = std::collections::BTreeMap::<u32, SharedPassage>::new();
+    for passage in rows {
+        let passage = passage?;
+        let before = kept.range(..passage.span.end).next_back();
+        if before.is_none_or(|(_, earlier)| earlier.span.end <= passage.span.start) {
+            kept.insert(passage.span.start, passage);
+        }
+    }
+    Ok(kept.into_values().collect())
 }
 
 fn copies(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<CopyOf>> {

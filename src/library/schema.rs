@@ -19,7 +19,10 @@ const APPLICATION: i32 = 0x5051_4C42;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The steps from one version to the next; version 0 is an empty file.
-const MIGRATIONS: [&str; 1] = [include_str!("../../assets/migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../assets/migrations/0001.sql"),
+    include_str!("../../assets/migrations/0002.sql"),
+];
 
 pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
     let Some(folder) = path
@@ -47,6 +50,9 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -32_000)?;
     // A log that a long run has blown up is cut when it has been taken over.
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    // The log is taken over at the end of a run (`Library::settle`); in between only where it has grown long,
+    // so that pages that change in many transactions are written once for all of them.
+    connection.pragma_update(None, "wal_autocheckpoint", 8000)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

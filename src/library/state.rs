@@ -8,6 +8,7 @@ use crate::library::Library;
 use crate::library::pack::{expand, json, squeeze};
 use crate::library::read::names;
 use crate::library::write::joined;
+use crate::text::TextSpan;
 
 /// Changes that can be taken back.
 const MOST_UNDO: i64 = 100;
@@ -51,6 +52,45 @@ pub struct Note {
     pub offset: u32,
     /// What the reader says about them; empty for a highlight.
     pub words: String,
+}
+
+impl Note {
+    /// Returns where the marked words are in `text`, in whatever version: of the places that say them
+    /// the one with most of the same text around, then the nearest to the old one. White space may differ.
+    pub fn find(&self, text: &str) -> Option<TextSpan> {
+        let mut quoted = self.quoted.split_whitespace();
+        let first = quoted.next()?;
+        let rest: Vec<&str> = quoted.collect();
+        let places = text.match_indices(first).filter_map(|(start, _)| {
+            let mut end = start + first.len();
+            for word in &rest {
+                let after = text.get(end..)?;
+                let trimmed = after.trim_start();
+                let is_next = trimmed.len() < after.len() && trimmed.starts_with(word);
+                end += after.len() - trimmed.len() + word.len();
+                if !is_next {
+                    return None;
+                }
+            }
+            Some((start, end))
+        });
+        // Characters around the place that are as they were.
+        let familiar = |start: usize, end: usize| {
+            let before = text.get(..start).unwrap_or_default().chars().rev();
+            let after = text.get(end..).unwrap_or_default().chars();
+            let same = |(a, b): &(char, char)| a == b;
+            before
+                .zip(self.before.chars().rev())
+                .take_while(same)
+                .count()
+                + after.zip(self.after.chars()).take_while(same).count()
+        };
+        let best = places.min_by_key(|&(start, end)| {
+            let far = start.abs_diff(self.offset as usize);
+            (std::cmp::Reverse(familiar(start, end)), far)
+        });
+        best.map(|(start, end)| TextSpan::new(start, end))
+    }
 }
 
 /// A change that was taken back, or can be.
@@ -263,6 +303,19 @@ impl Library {
                     words: row.get(5)?,
                 })
             })?;
+            rows.collect()
+        })
+    }
+
+    /// Returns the articles that have notes, the newest note first.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn with_notes(&self) -> Result<Vec<ArticleId>, Error> {
+        self.reading(|connection| {
+            let sql = "SELECT article FROM note GROUP BY article ORDER BY max(id) DESC";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| row.get(0).map(ArticleId))?;
             rows.collect()
         })
     }

@@ -125,6 +125,17 @@ impl Library {
         Ok(before.saturating_sub(self.size()))
     }
 
+    /// Takes the log over into the file, as far as nobody reads from it: after a run, so that no single
+    /// write has to wait for it.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn settle(&self) -> Result<(), Error> {
+        self.lock_writer()
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(|error| fault::of(&error))
+    }
+
     /// Returns the size of the library in bytes.
     pub fn size(&self) -> u64 {
         let pages = self.reading(|connection| {

@@ -330,17 +330,6 @@ impl<'l> Writer<'l> {
             .map_err(|error| of(&error))
     }
 
-    /// Forgets the whole fingerprint index.
-    ///
-    /// # Errors
-    /// If the library cannot be written.
-    pub fn clear_buckets(&self) -> Result<(), Error> {
-        self.connection
-            .execute("DELETE FROM bucket", [])
-            .map(|_| ())
-            .map_err(|error| of(&error))
-    }
-
     /// Returns a number that changes whenever another connection has written.
     ///
     /// # Errors
@@ -531,6 +520,14 @@ impl<'l> Writer<'l> {
             Ok(())
         };
         group().map_err(|error| of(&error))
+    }
+
+    /// Shows an article as a row of its own.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn show_alone(&self, id: ArticleId, metadata: &Metadata) -> Result<(), Error> {
+        self.show_as(id, metadata).map_err(|error| of(&error))
     }
 
     fn show_as(&self, id: ArticleId, metadata: &Metadata) -> rusqlite::Result<()> {

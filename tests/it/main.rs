@@ -18,6 +18,7 @@ mod gold_people; // the people of the sample articles
 mod gold_quotes; // quotations of the sample articles
 mod gold_repeats; // what the sample articles share
 mod hostile; // what the fuzz targets have kept, and hostile shapes
+mod kinship; // stories, chrome, copies and notes in a library
 mod library; // a library that is killed, shared, and brought up to date
 mod pictures; // the pictures of the README, drawn from the running program
 mod pty; // the program in a pseudo-terminal: starts, draws, suspends, restores

@@ -7,7 +7,7 @@ use crate::article::{ArticleId, Document, Row};
 use crate::engine::catalog::search;
 use crate::engine::shelf::found::Found;
 use crate::error::Error;
-use crate::library::{Hit, Library, Position, Search};
+use crate::library::{Cursor, Hit, Library, Position, Search};
 use crate::query::Query;
 
 /// Rows that are read at once.
@@ -25,6 +25,23 @@ pub(super) struct Kept {
 impl Kept {
     pub(super) fn new(library: Library, opened: jiff::Timestamp) -> Self {
         Self { library, opened }
+    }
+
+    pub(super) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    pub(super) fn opened(&self) -> jiff::Timestamp {
+        self.opened
+    }
+
+    pub(super) fn rows_after(
+        &self,
+        after: Option<Cursor>,
+        count: usize,
+    ) -> Result<(Vec<Arc<Row>>, Option<Cursor>), Error> {
+        let (rows, next) = self.library.rows(after, count)?;
+        Ok((rows.into_iter().map(Arc::new).collect(), next))
     }
 
     pub(super) fn is_empty(&self) -> Result<bool, Error> {

@@ -1,0 +1,128 @@
+//! Which articles of a library tell the same story.
+//!
+//! What each article tells is kept with it. At the end of a run the rows of the weeks around what is
+//! new are grouped again from scratch, so that the result does not depend on the order of arrival; a library of
+//! moderate size is grouped as a whole.
+#![allow(
+    clippy::significant_drop_tightening,
+    reason = "committing takes the writer, and saving the index"
+)]
+
+use std::collections::BTreeMap;
+
+use crate::article::{ArticleId, Metadata};
+use crate::dedup::stories::{FAR_DAYS, Telling, group};
+use crate::error::Error;
+use crate::library::{Library, Writer};
+
+/// The setting that tells which days have news that was not grouped yet.
+const SETTING: &str = "untold";
+/// Articles that are grouped as a whole.
+const WHOLE: u64 = 20_000;
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// Returns the day of a place in the list, which is in seconds since 1970.
+pub(super) fn day(sort: i64) -> i32 {
+    i32::try_from(sort.div_euclid(DAY)).unwrap_or_default()
+}
+
+/// Returns what an article tells, packed.
+pub(super) fn told(metadata: &Metadata, text: &str) -> Vec<u8> {
+    Telling::of(&metadata.title, text, None).to_bytes()
+}
+
+/// Puts down that these days have news; in the transaction that brings them.
+pub(super) fn announce(writer: &Writer<'_>, days: impl Iterator<Item = i32>) -> Result<(), Error> {
+    let known = writer.setting(SETTING)?.as_deref().and_then(parse);
+    let mut all = known
+        .into_iter()
+        .flat_map(|(first, last)| [first, last])
+        .chain(days);
+    let Some(one) = all.next() else {
+        return Ok(());
+    };
+    let (first, last) = all.fold((one, one), |(first, last), day| {
+        (first.min(day), last.max(day))
+    });
+    writer.set_setting(SETTING, &format!("{first} {last}"))
+}
+
+fn parse(setting: &str) -> Option<(i32, i32)> {
+    let (first, last) = setting.split_once(' ')?;
+    Some((first.parse().ok()?, last.parse().ok()?))
+}
+
+/// Groups what has been announced, in a transaction of its own.
+pub(super) fn regroup(library: &Library) -> Result<(), Error> {
+    if library.setting(SETTING)?.is_none() {
+        return Ok(());
+    }
+    let writer = library.write()?;
+    let announced = writer.setting(SETTING)?.as_deref().and_then(parse);
+    if let Some((first, last)) = announced {
+        let is_small = writer.telling_count()? <= WHOLE;
+        let (near, far) = if is_small {
+            ((i32::MIN, i32::MAX), (i32::MIN, i32::MAX))
+        } else {
+            let around = |days: i32| (first.saturating_sub(days), last.saturating_add(days));
+            (around(FAR_DAYS), around(2 * FAR_DAYS))
+        };
+        let changed = changed(&writer, near, far)?;
+        writer.set_stories(&changed)?;
+        writer.clear_stories_of_copies()?;
+    }
+    writer.clear_setting(SETTING)?;
+    writer.commit()
+}
+
+/// Groups the rows of the `far` days and returns those whose story is another now, of the groups that reach
+/// into the `near` days.
+fn changed(
+    writer: &Writer<'_>,
+    near: (i32, i32),
+    far: (i32, i32),
+) -> Result<Vec<(ArticleId, Option<u32>)>, Error> {
+    let rows = writer.tellings(far.0, far.1)?;
+    let tellings: Vec<Telling> = rows
+        .iter()
+        .map(|row| Telling::from_bytes(&row.terms, Some(row.day)))
+        .collect();
+    let groups = group(&tellings);
+    // For each group its size, and whether it is near what is new.
+    let mut about: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
+    for (row, &group) in rows.iter().zip(&groups) {
+        let of = about.entry(group).or_default();
+        of.0 += 1;
+        of.1 |= (near.0..=near.1).contains(&row.day);
+    }
+    let mut out = Vec::new();
+    for (row, &group) in rows.iter().zip(&groups) {
+        let (size, is_near) = about.get(&group).copied().unwrap_or_default();
+        // The first row of a group, which has the lowest number, stands for it.
+        let first = rows.get(group as usize).map_or(row.id, |first| first.id);
+        let story = (size > 1).then(|| u32::try_from(first.0).unwrap_or(u32::MAX));
+        if is_near && story != row.story {
+            out.push((row.id, story));
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_that_wait_are_put_together() {
+        let library = Library::in_memory().unwrap();
+        let writer = library.write().unwrap();
+        announce(&writer, [].into_iter()).unwrap();
+        assert_eq!(writer.setting(SETTING).unwrap(), None);
+        announce(&writer, [5, 3].into_iter()).unwrap();
+        announce(&writer, [4, 9].into_iter()).unwrap();
+        assert_eq!(writer.setting(SETTING).unwrap().as_deref(), Some("3 9"));
+        assert_eq!(day(-1), -1);
+        assert_eq!(day(86_400), 1);
+    }
+}
