@@ -124,8 +124,11 @@ pub fn pipeline(data: &[u8]) {
         }
         let within = batch::within(text.clone());
         let mut earlier = batch::Earlier::default();
-        assert!(earlier.add(&within).copies.is_empty());
-        for copy in earlier.add(&within).copies {
+        assert!(earlier.add(&within).is_empty());
+        earlier.add(&within);
+        let copies = earlier.copies();
+        assert!(copies[0].is_empty());
+        for copy in copies.iter().flatten() {
             assert!((0.0..=1.0).contains(&copy.of_this) && (0.0..=1.0).contains(&copy.of_other));
         }
     }
