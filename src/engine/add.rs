@@ -10,11 +10,11 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document};
-use crate::dedup::across::{Fingerprint, Reading};
+use crate::dedup::across::{Fingerprint, Parts, Reading};
 use crate::engine::chrome::{Recurring, Seen, learn};
 use crate::engine::fingerprints::{Memory, Open};
 use crate::engine::ingest::{Input, process_with};
-use crate::engine::meeting::{Fresh, Met, meet, write_met};
+use crate::engine::meeting::{Fresh, Met, Read, meet, write_met};
 use crate::engine::refresh::fetch_address;
 use crate::engine::shelf::document;
 use crate::engine::{rebuild, stories};
@@ -206,6 +206,7 @@ struct WorkedPage {
 pub(super) struct WorkedArticle {
     pub(super) packed: Packed,
     sentences: Vec<TextSpan>,
+    parts: Parts,
     keys: Vec<Fingerprint>,
     told: Vec<u8>,
 }
@@ -253,12 +254,13 @@ fn work_page(page: Input, recurring: &Recurring, now: jiff::Timestamp) -> Worked
     });
     let raw = processed.first().map(|one| one.raw.clone());
     let mut articles = Vec::with_capacity(processed.len());
-    for one in processed {
+    for mut one in processed {
+        let parts = std::mem::take(&mut one.parts);
         let mut document = document(ArticleId::default(), one);
         document.row.is_read = page.state.is_read;
         document.row.is_starred = page.state.is_starred;
         document.row.tags.clone_from(&page.state.tags);
-        articles.push(work_article(document, page.fetched.unwrap_or(now)));
+        articles.push(work_article(document, parts, page.fetched.unwrap_or(now)));
     }
     let original = Original {
         location: crate::text::sanitize::sanitize_line(&page.location),
@@ -277,13 +279,19 @@ fn work_page(page: Input, recurring: &Recurring, now: jiff::Timestamp) -> Worked
 }
 
 /// Packs an article and works out by what it is compared.
-pub(super) fn work_article(document: Document, fetched: jiff::Timestamp) -> WorkedArticle {
+pub(super) fn work_article(
+    document: Document,
+    parts: Parts,
+    fetched: jiff::Timestamp,
+) -> WorkedArticle {
     let published = document.row.metadata.published.as_ref();
     let dated = published.and_then(|published| moment::timestamp(published.resolved.as_deref()?));
     let sort = dated.unwrap_or(fetched).as_second();
+    let reading = Reading::of_parts(&document.body.text, &document.sentences, &parts);
     WorkedArticle {
-        keys: Reading::of(&document.body.text, &document.sentences).fingerprints(),
-        told: stories::told(&document.row.metadata, &document.body.text),
+        keys: reading.fingerprints(),
+        told: stories::told(&document.row.metadata, &reading),
+        parts,
         packed: Packed::of(&document, sort, STAGES),
         sentences: document.sentences,
     }
@@ -406,8 +414,11 @@ fn write_pages(
             let day = stories::day(article.packed.sort());
             writer.set_telling(id, day, &article.told)?;
             brought.days.push(day);
-            let text = article.packed.into_text();
-            let text = (text, article.sentences);
+            let text = Read {
+                text: article.packed.into_text(),
+                sentences: article.sentences,
+                parts: article.parts,
+            };
             let fresh = Fresh::of(writer, &mut index, id, text, &article.keys)?;
             if !fresh.is_alone() {
                 brought.met.push(fresh);

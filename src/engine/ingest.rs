@@ -3,7 +3,8 @@
 use crate::annotate::annotate;
 use crate::article::{Annotations, Article, Cleaned, Metadata, Removed, Repeat};
 use crate::clean::{Content, Page, clean};
-use crate::dedup::within::repeats;
+use crate::dedup::across::{Parts, Reading};
+use crate::dedup::within::repeats_in;
 use crate::segment::sentences;
 pub use crate::source::Page as Input;
 use crate::text::TextSpan;
@@ -15,6 +16,8 @@ pub struct Processed {
     pub article: Article,
     /// Sentences of the text.
     pub sentences: Vec<TextSpan>,
+    /// What was read of the text to compare it.
+    pub parts: Parts,
     /// Repeats inside the text.
     pub repeats: Vec<Repeat>,
     /// People and quotations.
@@ -109,8 +112,10 @@ pub(super) fn process_with(input: &Input, settle: &dyn Fn(&mut Cleaned)) -> Vec<
         let text = &article.body.text;
         let sentences = sentences(text);
         let here = |piece: &&Removed| piece.article as usize == index;
+        let reading = Reading::of(text, &sentences);
         out.push(Processed {
-            repeats: repeats(text, &sentences),
+            repeats: repeats_in(&reading),
+            parts: reading.into_parts(),
             annotations: annotate(text, &sentences),
             sentences,
             removed: removed.iter().filter(here).copied().collect(),

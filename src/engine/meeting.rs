@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::article::ArticleId;
-use crate::dedup::across::{Comparer, Fingerprint, Reading, copies as grouping};
+use crate::dedup::across::{Comparer, Fingerprint, Parts, Reading, copies as grouping};
 use crate::engine::copies::ONE_ROW;
 use crate::engine::fingerprints::Open;
 use crate::engine::kin::{best_first, shown};
@@ -18,12 +18,19 @@ const LEAST_SHARE: f32 = 0.1;
 /// Articles that are looked at together to find which are copies.
 const MOST_KIN: usize = 200;
 
+/// A text with what was read of it.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) text: String,
+    pub(super) sentences: Vec<TextSpan>,
+    pub(super) parts: Parts,
+}
+
 /// An article that has just been written, with what it is to be compared with.
 #[derive(Debug)]
 pub(super) struct Fresh {
     pub(super) id: ArticleId,
-    pub(super) text: String,
-    pub(super) sentences: Vec<TextSpan>,
+    read: Read,
     candidates: Vec<(ArticleId, Candidate)>,
 }
 
@@ -33,7 +40,7 @@ impl Fresh {
         writer: &Writer<'_>,
         index: &mut Open<'_>,
         id: ArticleId,
-        (text, sentences): (String, Vec<TextSpan>),
+        read: Read,
         keys: &[Fingerprint],
     ) -> Result<Self, Error> {
         let mut others = index.look_up(keys, MOST_CANDIDATES)?;
@@ -52,8 +59,7 @@ impl Fresh {
         }
         Ok(Self {
             id,
-            text,
-            sentences,
+            read,
             candidates,
         })
     }
@@ -74,7 +80,7 @@ pub(super) struct Met {
 
 /// Compares an article with its candidates.
 pub(super) fn meet(fresh: &Fresh) -> Met {
-    let this = Reading::of(&fresh.text, &fresh.sentences);
+    let this = Reading::of_parts(&fresh.read.text, &fresh.read.sentences, &fresh.read.parts);
     let mut comparer = Comparer::new(&this);
     let mut met = Met {
         id: fresh.id,

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::article::ArticleId;
 use crate::dedup::across::Reading;
 use crate::engine::fingerprints::{self, Memory, Open};
-use crate::engine::meeting::{Fresh, Met, meet, write_met};
+use crate::engine::meeting::{Fresh, Met, Read, meet, write_met};
 use crate::engine::stories;
 use crate::error::Error;
 use crate::library::{Library, Writer};
@@ -88,23 +88,28 @@ fn step(
 ) -> Result<Vec<ArticleId>, Error> {
     let kept = writer.kept_after(last, BATCH)?;
     let ids: Vec<ArticleId> = kept.iter().map(|kept| kept.id).collect();
-    let keys: Vec<_> = kept
+    let read: Vec<_> = kept
         .par_iter()
         .map(|kept| {
-            let keys = Reading::of(&kept.text, &kept.sentences).fingerprints();
-            (keys, stories::told(&kept.metadata, &kept.text))
+            let reading = Reading::of(&kept.text, &kept.sentences);
+            let told = stories::told(&kept.metadata, &reading);
+            (reading.fingerprints(), told, reading.into_parts())
         })
         .collect();
     let mut index = Open::new(writer, memory)?;
     let mut fresh = Vec::new();
     let mut days = Vec::new();
-    for (kept, (keys, told)) in kept.into_iter().zip(&keys) {
+    for (kept, (keys, told, parts)) in kept.into_iter().zip(read) {
         let day = stories::day(kept.sort);
-        writer.set_telling(kept.id, day, told)?;
+        writer.set_telling(kept.id, day, &told)?;
         writer.show_alone(kept.id, &kept.metadata)?;
         days.push(day);
-        let text = (kept.text, kept.sentences);
-        fresh.push(Fresh::of(writer, &mut index, kept.id, text, keys)?);
+        let text = Read {
+            text: kept.text,
+            sentences: kept.sentences,
+            parts,
+        };
+        fresh.push(Fresh::of(writer, &mut index, kept.id, text, &keys)?);
     }
     index.save()?;
     let met: Vec<Met> = fresh.par_iter().map(meet).collect();

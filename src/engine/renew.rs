@@ -122,6 +122,9 @@ fn again(original: Original, recurring: &Recurring, now: jiff::Timestamp) -> Vec
     };
     process_with(&page, &strip)
         .into_iter()
-        .map(|one| work_article(document(ArticleId::default(), one), fetched))
+        .map(|mut one| {
+            let parts = std::mem::take(&mut one.parts);
+            work_article(document(ArticleId::default(), one), parts, fetched)
+        })
         .collect()
 }

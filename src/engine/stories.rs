@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use crate::article::{ArticleId, Metadata};
+use crate::dedup::across::Reading;
 use crate::dedup::stories::{FAR_DAYS, Telling, group};
 use crate::error::Error;
 use crate::library::{Library, Writer};
@@ -28,8 +29,8 @@ pub(super) fn day(sort: i64) -> i32 {
 }
 
 /// Returns what an article tells, packed.
-pub(super) fn told(metadata: &Metadata, text: &str) -> Vec<u8> {
-    Telling::of(&metadata.title, text, None).to_bytes()
+pub(super) fn told(metadata: &Metadata, reading: &Reading<'_>) -> Vec<u8> {
+    Telling::of_reading(&metadata.title, reading, None).to_bytes()
 }
 
 /// Puts down that these days have news; in the transaction that brings them.

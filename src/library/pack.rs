@@ -18,6 +18,9 @@ const LEVEL: i32 = 3;
 /// Most bytes that a blob may unpack to; a damaged file must not fill the memory.
 const MOST_BYTES: u64 = 2 << 30;
 
+/// Bytes that room is made for on the word of a blob alone.
+const ONE_PIECE: u64 = 16 << 20;
+
 /// Tells pages from each other: 128 bits of hash.
 pub type PageHash = [u8; 16];
 
@@ -198,6 +201,22 @@ pub(super) fn squeeze(bytes: &[u8]) -> Vec<u8> {
 
 /// Decompresses; damaged bytes give what could be read.
 pub(super) fn expand(bytes: &[u8]) -> Vec<u8> {
+    thread_local! {
+        static DECOMPRESSOR: std::cell::RefCell<Option<zstd::bulk::Decompressor<'static>>> =
+            std::cell::RefCell::new(zstd::bulk::Decompressor::new().ok());
+    }
+    // What was squeezed here says how long it was.
+    let length = zstd::zstd_safe::get_frame_content_size(bytes);
+    if let Ok(Some(length)) = length
+        && length <= ONE_PIECE
+        && let Ok(length) = usize::try_from(length)
+    {
+        let whole = DECOMPRESSOR
+            .with_borrow_mut(|decompressor| decompressor.as_mut()?.decompress(bytes, length).ok());
+        if let Some(whole) = whole {
+            return whole;
+        }
+    }
     let mut out = Vec::new();
     if let Ok(decoder) = zstd::stream::read::Decoder::with_buffer(bytes) {
         // A fault in the middle keeps what came before it.

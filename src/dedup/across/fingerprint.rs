@@ -28,7 +28,7 @@ pub struct Reading<'t> {
 }
 
 /// What reading a text gives, to keep beside the text: about 30 bytes a word.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     pub(crate) words: Vec<Word>,
     /// Sentences as ranges of words, or pieces of long ones.

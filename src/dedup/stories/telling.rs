@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dedup::across::Reading;
 use crate::dedup::stories::stem::{key, stem, weight};
 use crate::dedup::words::{Word, words};
 use crate::text::fold::fold_char;
@@ -46,14 +47,28 @@ impl Telling {
     /// A word weighs by how rare it is in English, how often it comes and how early. Cost: linear in
     /// the text.
     pub fn of(title: &str, text: &str, published: Option<&str>) -> Self {
+        Self::of_words(title, (text, &words(text)), published)
+    }
+
+    /// Does what [`Telling::of`] does with a text that was read before.
+    pub fn of_reading(title: &str, reading: &Reading<'_>, published: Option<&str>) -> Self {
+        Self::of_words(title, (reading.text, &reading.parts.words), published)
+    }
+
+    fn of_words(title: &str, (text, body): (&str, &[Word]), published: Option<&str>) -> Self {
         let mut weights: LookupMap<u32, usize> = LookupMap::default();
+        // What became of a word: words of one key have one stem.
+        let mut stems: LookupMap<u64, Option<u32>> = LookupMap::default();
         let mut terms: Vec<(u32, f32, f32)> = Vec::new();
         let mut place = 0;
         let mut folded = String::new();
-        for part in [title, text] {
-            for word in words(part) {
+        for (part, words) in [(title, words(title).as_slice()), (text, body)] {
+            for word in words {
                 place += 1;
-                let Some(key) = term(part, &word, &mut folded) else {
+                let stem = stems
+                    .entry(word.key)
+                    .or_insert_with(|| term(part, word, &mut folded));
+                let Some(key) = *stem else {
                     continue;
                 };
                 if let Some(&at) = weights.get(&key) {
