@@ -192,3 +192,146 @@ fn a_key_that_does_nothing_sends_nothing() {
     session.type_keys("q");
     assert!(session.end());
 }
+
+/// Runs inside a terminal: takes the screen, and something goes wrong.
+#[test]
+#[ignore = "another test runs it in a terminal of its own"]
+fn something_goes_wrong_on_the_screen() {
+    use pullquote::config::env::TermEnv;
+    use pullquote::tui::color::Choice;
+    use pullquote::tui::surface::Surface;
+    use pullquote::tui::terminal::install_panic_hook;
+    use pullquote::tui::wire::Capabilities;
+
+    let env = TermEnv::read();
+    let caps = Capabilities::detect(&env, Choice::Auto);
+    install_panic_hook();
+    let mut surface = Surface::enter(env, caps).unwrap();
+    surface.capture_mouse(true).unwrap();
+    panic!("the pier has broken in two");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told() {
+    let mut program = CommandBuilder::new(std::env::current_exe().unwrap());
+    program.args([
+        "--ignored",
+        "--exact",
+        "pty::something_goes_wrong_on_the_screen",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
+    let mut session = Session::start(&mut program, 80, 24);
+    session.wait_for("the pier has broken in two");
+    assert!(!session.end());
+    assert!(session.is_restored());
+    let all = String::from_utf8_lossy(&session.all);
+    let (left, told) = (
+        all.rfind("\u{1b}[?1049l").unwrap(),
+        all.rfind("the pier has broken in two").unwrap(),
+    );
+    assert!(
+        left < told,
+        "what went wrong is told on the screen that stays"
+    );
+}
+
+#[test]
+fn a_storm_of_resizes_ends_in_a_screen_of_the_last_size() {
+    let mut session = Session::reader(80, 24);
+    session.type_keys("\r");
+    session.wait_for("%");
+    let mut resize = |columns: u16, rows: u16| {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        session.master.resize(size).unwrap();
+    };
+    for step in 0..60 {
+        resize(40 + step % 7 * 11, 10 + step % 5 * 6);
+    }
+    resize(72, 20);
+    session.screen.screen_mut().set_size(cells(20), cells(72));
+    session.wait_until("the footer in the last row", |screen| {
+        let last = screen.rows(0, 72).nth(19);
+        last.is_some_and(|row| row.trim_end().ends_with("help"))
+    });
+    session.type_keys("qq");
+    assert!(session.end());
+}
+
+#[test]
+fn where_the_reader_stopped_is_kept_when_the_line_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite");
+    let page = folder.path().join("page.txt");
+    let mut text = "The long way round\n\n".to_owned();
+    for number in 0..120 {
+        text.push_str(&format!(
+            "Milestone {number} stands where the road from the harbour turns towards the hills.\n\n"
+        ));
+    }
+    std::fs::write(&page, text).unwrap();
+    let binary = env!("CARGO_BIN_EXE_pullquote");
+    let added = std::process::Command::new(binary)
+        .arg("add")
+        .arg("--library")
+        .arg(&library)
+        .arg(&page)
+        .output()
+        .unwrap();
+    assert!(added.status.success(), "{added:?}");
+    let open = || {
+        let mut program = CommandBuilder::new(binary);
+        program.arg("--library");
+        program.arg(&library);
+        let mut session = Session::start(&mut program, 80, 24);
+        session.wait_for("long way");
+        session.type_keys("\r");
+        session.wait_for("Milestone");
+        session
+    };
+    let mut session = open();
+    session.type_keys("   ");
+    session.wait_until("another page", |screen| {
+        !screen.contents().contains("Milestone 3 ")
+    });
+    // The terminal goes away with everything that reads from it.
+    let Session {
+        mut child,
+        master,
+        writer,
+        ..
+    } = session;
+    drop((writer, master));
+    let id = child.process_id().unwrap().to_string();
+    let _gone = std::process::Command::new("kill")
+        .args(["-HUP", &id])
+        .status();
+    child.wait().unwrap();
+    let mut session = open();
+    session.wait_until("the place", |screen| {
+        let words = screen.contents();
+        words.contains("Milestone 2") && !words.contains("Milestone 3 ")
+    });
+    session.type_keys("qq");
+    assert!(session.end());
+}
+
+#[test]
+fn for_screen_readers_there_are_no_lines_and_the_cursor_is_shown() {
+    let mut program = CommandBuilder::new(env!("CARGO_BIN_EXE_pullquote"));
+    program.args(["seeds", "--plain"]);
+    let mut session = Session::start(&mut program, 120, 30);
+    session.wait_for("newest first");
+    assert!(!session.screen.screen().hide_cursor());
+    session.type_keys("\r");
+    session.wait_for("%");
+    let words = session.screen.screen().contents();
+    assert!(!words.contains('│') && !words.contains('─') && !words.contains('┃'));
+    session.type_keys("qq");
+    assert!(session.end());
+}

@@ -7,7 +7,8 @@ mod strict; // a terminal that stops at everything it does not know
 use std::num::NonZero;
 
 use proptest::prelude::*;
-use pullquote::tui::color::Level;
+use pullquote::config::env::TermEnv;
+use pullquote::tui::color::{Choice, Level};
 use pullquote::tui::wire::{Capabilities, Link, Painter, Url};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -181,6 +182,90 @@ fn another_emulator_agrees() {
             assert_eq!(emulator.screen().hide_cursor(), cursor.is_none());
         }
     }
+}
+
+/// Plays frames into a real tmux, where there is one, and compares the text that it holds.
+#[test]
+fn tmux_agrees_where_there_is_one() {
+    let tmux = |socket: &str, words: &[&str]| {
+        let mut command = std::process::Command::new("tmux");
+        command.args(["-L", socket]).args(words).env_remove("TMUX");
+        command.env("LANG", "C.UTF-8").output().ok()
+    };
+    if tmux("pullquote-version", &["-V"]).is_none_or(|said| !said.status.success()) {
+        return;
+    }
+    let env = TermEnv {
+        term: "tmux-256color".to_owned(),
+        locale: "C.UTF-8".to_owned(),
+        ..TermEnv::default()
+    };
+    let caps = Capabilities {
+        has_links: false,
+        ..Capabilities::detect(&env, Choice::Auto)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("tmux.conf");
+    std::fs::write(&settings, "set -g status off\n").unwrap();
+    let settings = settings.display().to_string();
+    for seed in 200..204 {
+        let mut world = World::sized(Dice::new(seed), (60, 20)).with_sure_widths_only();
+        let mut painter = Painter::new(caps.clone(), world.size());
+        let (mut bytes, mut wanted) = (Vec::new(), Vec::new());
+        // The window keeps its size: the frames up to the first resize.
+        for _ in 0..60 {
+            if world.step() == Mutation::Resized {
+                break;
+            }
+            let (frame, _) = world.frame();
+            painter.paint(frame, None, &mut bytes);
+            wanted = lines_of(frame);
+        }
+        let stream = folder.path().join(format!("{seed}.bin"));
+        std::fs::write(&stream, &bytes).unwrap();
+        let socket = format!("pullquote-{}-{seed}", std::process::id());
+        let show = format!("stty raw -echo; cat {}; sleep 60", stream.display());
+        let made = tmux(
+            &socket,
+            &[
+                "-f",
+                &settings,
+                "new-session",
+                "-d",
+                "-x",
+                "60",
+                "-y",
+                "20",
+                &show,
+            ],
+        );
+        assert!(made.is_some_and(|made| made.status.success()));
+        let mut shown = Vec::new();
+        let is_same = (0..100).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            let held = tmux(&socket, &["capture-pane", "-p"]).unwrap();
+            let text = String::from_utf8_lossy(&held.stdout).into_owned();
+            shown = text
+                .lines()
+                .map(|line| line.trim_end().to_owned())
+                .collect();
+            shown == wanted
+        });
+        let _gone = tmux(&socket, &["kill-server"]);
+        assert!(is_same, "seed {seed}: {shown:#?} for {wanted:#?}");
+    }
+}
+
+/// The text of a frame, without blanks at the ends of rows.
+fn lines_of(frame: &Buffer) -> Vec<String> {
+    let mut lines = vec![String::new(); usize::from(frame.area.height)];
+    for (_, y, shown) in strict::expected(frame, &Capabilities::all()) {
+        lines[usize::from(y)].push_str(&shown.symbol);
+    }
+    lines
+        .iter()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 fn cells(count: u16) -> NonZero<u16> {
