@@ -94,6 +94,14 @@ actions! {
     Copies "copies" "c" MAIN None, "Copies of the article, and the same story elsewhere";
     SearchLibrary "search-texts" "S" ALL Some("search"), "Search the texts of all articles";
     ToggleStory "story" "zs" LIST None, "Group the list by story";
+    Select "select" "V" READING None, "Choose sentences: j and k move on, Esc ends";
+    Highlight "highlight" "H" READING None, "Highlight what is chosen, or take the highlight back";
+    Note "note" "a" READING None, "Write a note to what is chosen";
+    Notes "notes" "e" READING None, "Highlights and notes of the article";
+    Tag "tag" "T" MAIN None, "Give the article a tag, or take it back";
+    Lists "lists" "L" MAIN Some("lists"), "Tags, saved searches and other lists";
+    Remove "remove" "x" PANEL None, "Remove the note or the saved search";
+    Difference "difference" "D" PANEL None, "What differs in a copy";
     ToggleRead "toggle-read" "m" MAIN Some("read/unread"), "Mark as read or unread";
     ToggleStar "toggle-star" "s" MAIN Some("star"), "Star";
     MarkAllRead "mark-all-read" "A" LIST None, "Mark everything in the list as read";

@@ -184,12 +184,14 @@ impl Areas {
 /// A panel takes the right two thirds of a wide screen and all of a narrow one.
 fn panel_area(body: Rect, kind: PanelKind) -> Rect {
     let width = match kind {
-        PanelKind::Help | PanelKind::People => 76,
+        PanelKind::Help | PanelKind::People | PanelKind::Lists => 76,
         PanelKind::Quotations
         | PanelKind::Links
         | PanelKind::Copies
         | PanelKind::Person
-        | PanelKind::Found => 92,
+        | PanelKind::Found
+        | PanelKind::Notes
+        | PanelKind::Difference => 92,
     };
     if body.width <= width + 4 {
         return body;

@@ -7,13 +7,56 @@
 use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
+use crate::text::TextSpan;
 use crate::typeset::Setting;
 
 /// Something to do outside the state machine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Read the rows of the library; answered by `Msg::RowsRead`.
-    ReadRows,
+    ReadRows {
+        /// The first are enough for now.
+        is_first: bool,
+    },
+    /// Keep a highlight or note; answered by `Msg::Marked`.
+    AddNote {
+        /// The article.
+        id: ArticleId,
+        /// What it is about.
+        span: TextSpan,
+        /// The note; empty for a highlight.
+        words: String,
+    },
+    /// Remove a highlight or note; answered by `Msg::Marked`.
+    RemoveNote {
+        /// The article.
+        id: ArticleId,
+        /// The note's number.
+        note: i64,
+    },
+    /// Give an article a tag, or take it back.
+    SetTag(ArticleId, String, bool),
+    /// Read tags and saved searches; answered by `Msg::Listed`.
+    ReadLists {
+        /// Names the request.
+        generation: u64,
+    },
+    /// Keep a query under a name; an empty one removes the name.
+    SaveSearch {
+        /// The name.
+        name: String,
+        /// The query.
+        query: String,
+    },
+    /// Compare two copies; answered by `Msg::Compared`.
+    Compare {
+        /// The article.
+        this: ArticleId,
+        /// Its copy.
+        other: ArticleId,
+        /// Names the request.
+        generation: u64,
+    },
     /// Read an article; answered by `Msg::Opened`.
     Open {
         /// Which.

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
+use crate::engine::marks::{Difference, Marked};
 use crate::tui::key::Key;
 use crate::tui::model::Size;
 use crate::tui::model::panel::Quoted;
@@ -30,7 +31,12 @@ pub enum Msg {
     /// The terminal is gone, or the program was told to end.
     Closed,
     /// The rows of the library were read.
-    RowsRead(Vec<Arc<Row>>),
+    RowsRead {
+        /// The rows from the first on.
+        rows: Vec<Arc<Row>>,
+        /// Says that there are no others.
+        is_all: bool,
+    },
     /// An article was read.
     Opened {
         /// Which request this answers.
@@ -74,6 +80,24 @@ pub enum Msg {
         generation: u64,
         /// An article that names the person after the other.
         told: Vec<Told>,
+    },
+    /// The highlights and notes of an article have changed.
+    Marked(ArticleId, Vec<Marked>),
+    /// Tags and saved searches were read.
+    Listed {
+        /// Which request this answers.
+        generation: u64,
+        /// Tags with the number of their rows, by name.
+        tags: Vec<(String, u64)>,
+        /// Names and queries of the saved searches, by name.
+        searches: Vec<(String, String)>,
+    },
+    /// Two copies were compared.
+    Compared {
+        /// Which request this answers.
+        generation: u64,
+        /// Passages in the order of the article.
+        passages: Vec<Passage>,
     },
     /// Articles of which only the beginning was there are there as a whole.
     Grown,
@@ -135,6 +159,21 @@ pub struct Opened {
     pub document: Arc<Document>,
     /// Where the reader stopped, a byte of the text.
     pub position: Option<u32>,
+    /// Highlights and notes.
+    pub marks: Vec<Marked>,
+}
+
+/// A passage of two copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// What became of it.
+    pub difference: Difference,
+    /// Its words here; empty where only the other has it.
+    pub here: String,
+    /// Its words there; empty where only this one has it.
+    pub there: String,
+    /// The article and the byte to go to.
+    pub place: (ArticleId, u32),
 }
 
 /// What the mouse did.

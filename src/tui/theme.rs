@@ -76,6 +76,8 @@ roles! {
     Hit "hit" "What the search found.";
     HitCurrent "hit-current" "The hit that was jumped to.";
     Spot "spot" "The quotation or mention that was jumped to.";
+    Highlight "highlight" "What the reader has highlighted.";
+    Noted "noted" "What the reader has written a note to.";
     Selection "selection" "What was selected.";
     Prompt "prompt" "The sign and text of the line that is typed.";
     Problem "problem" "What went wrong.";

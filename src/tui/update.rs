@@ -5,6 +5,7 @@
 mod article;
 pub mod command;
 mod list;
+mod marks;
 mod mouse;
 mod panel;
 mod prompt;
@@ -50,7 +51,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             ]
         }
         Msg::Closed => quit(model),
-        Msg::RowsRead(rows) => list::take_rows(model, rows),
+        Msg::RowsRead { rows, is_all } => list::take_rows(model, rows, is_all),
         Msg::Opened { generation, result } => article::take(model, generation, result),
         Msg::Composed { generation, page } => article::take_page(model, generation, page),
         Msg::Filtered {
@@ -76,8 +77,27 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             panel::take_person(model, generation, told);
             Vec::new()
         }
+        Msg::Marked(id, marks) => {
+            marks::take(model, id, marks);
+            Vec::new()
+        }
+        Msg::Listed {
+            generation,
+            tags,
+            searches,
+        } => {
+            marks::take_lists(model, generation, tags, searches);
+            Vec::new()
+        }
+        Msg::Compared {
+            generation,
+            passages,
+        } => {
+            marks::take_difference(model, generation, passages);
+            Vec::new()
+        }
         Msg::Grown => {
-            let mut effects = vec![Effect::ReadRows];
+            let mut effects = vec![Effect::ReadRows { is_first: false }];
             effects.extend(article::reopen(model));
             effects
         }
@@ -163,6 +183,7 @@ fn escape(model: &mut Model) -> Vec<Effect> {
     {
         reading.find = crate::tui::model::reading::Find::default();
         reading.selection = None;
+        reading.choosing = None;
         reading.spot = None;
         return Vec::new();
     }
@@ -198,10 +219,16 @@ fn act(model: &mut Model, action: Action, count: Option<u32>) -> Vec<Effect> {
         }
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
-        Action::Help | Action::People | Action::Quotations | Action::Links | Action::Copies => {
+        Action::Lists => return marks::lists(model),
+        Action::Help
+        | Action::Notes
+        | Action::People
+        | Action::Quotations
+        | Action::Links
+        | Action::Copies => {
             return panel::open(model, action);
         }
-        Action::Search | Action::SearchLibrary | Action::Command => {
+        Action::Search | Action::SearchLibrary | Action::Command | Action::Tag => {
             prompt::open(model, action);
             return Vec::new();
         }

@@ -11,19 +11,22 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::article::{Document, Quotation, QuotationKind, Row, Speaker};
+use crate::article::{ArticleId, Document, Quotation, QuotationKind, Row, Speaker};
+use crate::engine::marks::{Difference, Piece, difference};
 use crate::engine::{Shelf, shelf};
 use crate::error::Error;
 use crate::query::{Filter, Query};
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::Quoted;
-use crate::tui::msg::{Found, Msg, Opened, Told};
+use crate::tui::msg::{Found, Msg, Opened, Passage, Told};
 use crate::typeset::compose;
 use crate::typeset::compose::byline;
 
 /// How long the end of the program waits for marks and places to be kept.
 const LONGEST_FINISH: Duration = Duration::from_secs(2);
 
+/// Rows that are read before all others, so that a large library is there at once.
+const FIRST_ROWS: usize = 300;
 /// Articles that a search of the texts returns at most.
 const MOST_FOUND: usize = 200;
 
@@ -73,10 +76,16 @@ impl Workers {
                 self.newest_filter.store(*generation, Ordering::Relaxed);
                 &self.filter
             }
-            Effect::ReadRows
+            Effect::ReadRows { .. }
             | Effect::Compose { .. }
             | Effect::ReadQuotations { .. }
             | Effect::ReadPerson { .. }
+            | Effect::AddNote { .. }
+            | Effect::RemoveNote { .. }
+            | Effect::SetTag(..)
+            | Effect::SaveSearch { .. }
+            | Effect::ReadLists { .. }
+            | Effect::Compare { .. }
             | Effect::SearchTexts { .. }
             | Effect::SetRead(..)
             | Effect::SetStarred(..)
@@ -144,13 +153,59 @@ fn failed(error: &Error) -> Msg {
 
 fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
     match effect {
-        Effect::ReadRows => Some(match shelf.rows() {
-            Ok(mut rows) => {
-                if !shelf.is_kept() {
-                    newest_first(&mut rows);
+        Effect::ReadRows { is_first } => {
+            let read = if is_first {
+                let first = shelf.rows_after(None, FIRST_ROWS);
+                first.map(|(rows, next)| (rows, next.is_none()))
+            } else {
+                shelf.rows().map(|rows| (rows, true))
+            };
+            Some(match read {
+                Ok((mut rows, is_all)) => {
+                    if !shelf.is_kept() {
+                        newest_first(&mut rows);
+                    }
+                    Msg::RowsRead { rows, is_all }
                 }
-                Msg::RowsRead(rows)
-            }
+                Err(error) => failed(&error),
+            })
+        }
+        Effect::AddNote { id, span, words } => Some(marked(
+            shelf,
+            id,
+            shelf.add_note(id, span, &words).map(drop),
+        )),
+        Effect::RemoveNote { id, note } => Some(marked(shelf, id, shelf.remove_note(note))),
+        Effect::SetTag(id, tag, is_set) => shelf
+            .set_tag(&[id], &tag, is_set)
+            .err()
+            .map(|error| failed(&error)),
+        Effect::SaveSearch { name, query } => shelf
+            .save_search(&name, &query)
+            .err()
+            .map(|error| failed(&error)),
+        Effect::ReadLists { generation } => {
+            let read = shelf
+                .tags()
+                .and_then(|tags| Ok((tags, shelf.saved_searches()?)));
+            Some(match read {
+                Ok((tags, searches)) => Msg::Listed {
+                    generation,
+                    tags,
+                    searches,
+                },
+                Err(error) => failed(&error),
+            })
+        }
+        Effect::Compare {
+            this,
+            other,
+            generation,
+        } => Some(match compared(shelf, this, other) {
+            Ok(passages) => Msg::Compared {
+                generation,
+                passages,
+            },
             Err(error) => failed(&error),
         }),
         Effect::Open { id, generation } => {
@@ -161,6 +216,7 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
                 id,
                 document: Arc::new(document),
                 position: shelf.position(id),
+                marks: shelf.notes(id).unwrap_or_default(),
             });
             let result = opened.map_err(|error| error.message);
             Some(Msg::Opened { generation, result })
@@ -255,6 +311,35 @@ fn filter(
         shown,
         problems: query.problems,
     })
+}
+
+/// Returns the highlights and notes of an article after a change, or what went wrong.
+fn marked(shelf: &Shelf, id: ArticleId, done: Result<(), Error>) -> Msg {
+    match done.and_then(|()| shelf.notes(id)) {
+        Ok(marks) => Msg::Marked(id, marks),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Returns what differs between two copies.
+fn compared(shelf: &Shelf, this: ArticleId, other: ArticleId) -> Result<Vec<Passage>, Error> {
+    let (ours, theirs) = (shelf.document(this)?, shelf.document(other)?);
+    let pieces = difference(&ours, &theirs);
+    let words = |document: &Document, span: crate::text::TextSpan| {
+        let words = span.of(&document.body.text).split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let passage = |piece: Piece| Passage {
+        difference: piece.difference,
+        here: words(&ours, piece.here),
+        there: words(&theirs, piece.there),
+        place: if piece.difference == Difference::OnlyThere {
+            (other, piece.there.start)
+        } else {
+            (this, piece.here.start)
+        },
+    };
+    Ok(pieces.into_iter().map(passage).collect())
 }
 
 /// Puts rows in the order of their dates, those without one last.

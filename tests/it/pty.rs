@@ -241,7 +241,7 @@ fn a_storm_of_resizes_ends_in_a_screen_of_the_last_size() {
     let mut session = Session::reader(80, 24);
     session.type_keys("\r");
     session.wait_for("%");
-    let mut resize = |columns: u16, rows: u16| {
+    let resize = |columns: u16, rows: u16| {
         let size = PtySize {
             rows,
             cols: columns,

@@ -20,6 +20,21 @@ pub enum PanelKind {
     Person,
     /// What a search of the texts found.
     Found,
+    /// Highlights and notes of the article.
+    Notes,
+    /// Tags, saved searches and other lists.
+    Lists,
+    /// What differs between two copies.
+    Difference,
+}
+
+/// What an entry can remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// A highlight or note, by its number.
+    Note(i64),
+    /// A saved search, by its name.
+    Search(String),
 }
 
 /// Which articles a panel looks at.
@@ -158,6 +173,8 @@ pub struct Panel {
     pub top: usize,
     /// The request that it waits for.
     pub waits_for: Option<u64>,
+    /// What entries can remove, by their places in `items`.
+    pub removals: Vec<(usize, Removal)>,
 }
 
 impl Panel {
@@ -173,6 +190,7 @@ impl Panel {
             cursor: 0,
             top: 0,
             waits_for: None,
+            removals: Vec::new(),
         }
     }
 
@@ -205,6 +223,13 @@ impl Panel {
     /// Returns the entry at a place.
     pub fn item(&self, place: usize) -> Option<&Item> {
         self.items.get(*self.shown.get(place)?)
+    }
+
+    /// Returns what the entry under the cursor can remove.
+    pub fn removal(&self) -> Option<&Removal> {
+        let at = self.shown.get(self.cursor)?;
+        let of = |(place, _): &&(usize, Removal)| place == at;
+        self.removals.iter().find(of).map(|(_, removal)| removal)
     }
 
     /// Returns the entry under the cursor.

@@ -13,6 +13,10 @@ pub enum Purpose {
     Find,
     /// Searches the texts of the library, when it is done.
     SearchTexts,
+    /// Is a note to what is chosen.
+    Note,
+    /// Names a tag to give or to take back.
+    Tag,
     /// Filters a panel, as it is typed.
     Panel,
     /// A command.

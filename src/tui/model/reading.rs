@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::{ArticleId, Document};
+use crate::engine::marks::Marked;
 use crate::text::TextSpan;
 use crate::typeset::{Page, Setting, TextKind};
 
@@ -58,6 +59,12 @@ pub struct Reading {
     pub other_top: usize,
     /// The search.
     pub find: Find,
+    /// Highlights and notes.
+    pub marks: Vec<Marked>,
+    /// The first and the last of the sentences that are being chosen.
+    pub choosing: Option<(usize, usize)>,
+    /// What the note that is being written is about.
+    pub noted: Option<TextSpan>,
     /// Words to search as soon as the text is there.
     pub wanted: Option<String>,
     /// What was jumped to: a quotation or a mention.

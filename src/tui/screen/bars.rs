@@ -134,6 +134,8 @@ fn draw_prompt(
     let before = match prompt.purpose {
         Purpose::Command => ":",
         Purpose::SearchTexts => "Search all texts: ",
+        Purpose::Note => "Note: ",
+        Purpose::Tag => "Tag: ",
         Purpose::Filter | Purpose::Find | Purpose::Panel => "/ ",
     };
     let start = put(buffer, (left, y), right, before, style);
@@ -286,6 +288,9 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                 ("who: said: src: is:", "narrow"),
             ]);
         }
+        Some(Purpose::Note | Purpose::Tag) => {
+            return fixed(&[("Enter", "keep"), ("Esc", "cancel")]);
+        }
         Some(Purpose::SearchTexts) => {
             return fixed(&[("Enter", "search"), ("Esc", "cancel")]);
         }
@@ -319,6 +324,22 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                     (Action::Search, "search"),
                     (Action::Leave, "back"),
                 ],
+                PanelKind::Notes => &[
+                    (Action::Open, "go there"),
+                    (Action::CopyQuotation, "copy"),
+                    (Action::Remove, "remove"),
+                    (Action::Leave, "back"),
+                ],
+                PanelKind::Lists => &[
+                    (Action::Open, "list"),
+                    (Action::Remove, "remove"),
+                    (Action::Leave, "back"),
+                ],
+                PanelKind::Difference => &[
+                    (Action::Open, "go there"),
+                    (Action::Search, "search"),
+                    (Action::Leave, "back"),
+                ],
                 PanelKind::Person => &[
                     (Action::Open, "go there"),
                     (Action::CopyQuotation, "copy"),
@@ -344,7 +365,13 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                     (Action::Search, "search"),
                     (Action::Leave, "back"),
                 ],
-                PanelKind::Links | PanelKind::Copies => &[
+                PanelKind::Copies => &[
+                    (Action::Open, "open"),
+                    (Action::Difference, "what differs"),
+                    (Action::CopyLink, "copy"),
+                    (Action::Leave, "back"),
+                ],
+                PanelKind::Links => &[
                     (Action::Open, "open"),
                     (Action::CopyLink, "copy"),
                     (Action::Leave, "back"),

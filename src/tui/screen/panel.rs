@@ -21,12 +21,16 @@ fn lines_of(kind: PanelKind, item: &Item, width: u16) -> Vec<TextSpan> {
     let whole = TextSpan::new(0, item.words.len());
     let is_long = item.target != Target::None
         && match kind {
-            PanelKind::Quotations | PanelKind::Person => true,
+            PanelKind::Quotations
+            | PanelKind::Person
+            | PanelKind::Notes
+            | PanelKind::Difference => true,
             PanelKind::Help
             | PanelKind::People
             | PanelKind::Links
             | PanelKind::Copies
-            | PanelKind::Found => false,
+            | PanelKind::Found
+            | PanelKind::Lists => false,
         };
     if !is_long {
         return vec![whole];
@@ -54,9 +58,15 @@ fn height_of(kind: PanelKind, item: &Item, width: u16) -> u16 {
         | PanelKind::Links
         | PanelKind::Copies
         | PanelKind::Person
-        | PanelKind::Found => !item.detail.is_empty(),
+        | PanelKind::Found
+        | PanelKind::Notes
+        | PanelKind::Lists
+        | PanelKind::Difference => !item.detail.is_empty(),
     };
-    let is_spaced = matches!(kind, PanelKind::Quotations | PanelKind::Found);
+    let is_spaced = matches!(
+        kind,
+        PanelKind::Quotations | PanelKind::Found | PanelKind::Notes | PanelKind::Difference
+    );
     let gap = u16::from(is_heading || is_spaced);
     lines + u16::from(has_detail) + gap
 }
@@ -166,6 +176,9 @@ fn title(panel: &Panel) -> String {
         PanelKind::Copies => "Copies and the same story".to_owned(),
         PanelKind::Person => panel.about.clone(),
         PanelKind::Found => format!("Found · {}", panel.about),
+        PanelKind::Notes => "Highlights and notes".to_owned(),
+        PanelKind::Lists => "Lists".to_owned(),
+        PanelKind::Difference => format!("What differs in {}", panel.about),
     }
 }
 
@@ -178,6 +191,9 @@ fn empty(kind: PanelKind) -> &'static str {
         PanelKind::Copies => "No copies, and nobody else tells this story.",
         PanelKind::Person => "Nothing is known.",
         PanelKind::Found => "No text holds these words.",
+        PanelKind::Notes => "Nothing is highlighted here. H highlights, a writes a note.",
+        PanelKind::Lists => "",
+        PanelKind::Difference => "Nothing differs.",
     }
 }
 

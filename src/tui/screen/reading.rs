@@ -4,11 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::article::{Document, MarkKind, QuotationKind};
+use crate::engine::marks::Marked;
 use crate::text::TextSpan;
 use crate::tui::areas::{Areas, GUTTER};
 use crate::tui::model::{Model, Reading};
-use crate::tui::screen::draw::{put, sign};
+use crate::tui::screen::draw::{put, put_cut, sign};
 use crate::tui::theme::{Role, Theme};
+use crate::typeset::speakers::NARROWEST_SIDE;
 use crate::typeset::{Bar, Line, LineKind, TextKind};
 
 /// Draws the article.
@@ -34,6 +36,7 @@ pub fn draw(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         let at = (areas.text.x, y);
         painter.bar(line, (at.0.saturating_sub(GUTTER), y), buffer);
         painter.line(line, at, pane.right(), buffer);
+        painter.note(line, (areas.text.right() + 2, y), pane.right(), buffer);
     }
 }
 
@@ -110,6 +113,23 @@ impl Painter<'_> {
         };
         let words = sign(self.model.settings.is_ascii, words);
         put(buffer, at, at.0 + 1, words, self.theme.style(role));
+    }
+
+    /// Writes the note that ends in a line beside it, where the margin is free.
+    fn note(&self, line: &Line, at: (u16, u16), right: u16, buffer: &mut Buffer) {
+        let is_free = line.label.is_none() && line.text == TextKind::Body;
+        let ends_here = |mark: &&Marked| {
+            let last = mark.span.map(|span| span.end.saturating_sub(1));
+            !mark.words.is_empty()
+                && last.is_some_and(|last| line.span.contains_offset(last as usize))
+        };
+        if !is_free || right.saturating_sub(at.0) < NARROWEST_SIDE {
+            return;
+        }
+        if let Some(mark) = self.reading.marks.iter().find(ends_here) {
+            let words = format!("{} {}", sign(self.model.settings.is_ascii, "✎"), mark.words);
+            put_cut(buffer, at, right, &words, self.theme.style(Role::Speaker));
+        }
     }
 
     fn line(&self, line: &Line, at: (u16, u16), right: u16, buffer: &mut Buffer) {
@@ -241,6 +261,15 @@ impl Painter<'_> {
                 let own = self.theme.person(&person.name);
                 out.push((*mention, self.theme.style(Role::Person).patch(own)));
             }
+        }
+        for mark in &self.reading.marks {
+            let role = if mark.words.is_empty() {
+                Role::Highlight
+            } else {
+                Role::Noted
+            };
+            let span = mark.span.filter(|span| span.overlaps(line.span));
+            out.extend(span.map(|span| (span, self.theme.style(role))));
         }
         if let Some(spot) = self.reading.spot {
             out.push((spot, self.theme.style(Role::Spot)));

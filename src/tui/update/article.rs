@@ -12,7 +12,7 @@ use crate::tui::model::panel::Quoted;
 use crate::tui::model::reading::Showing;
 use crate::tui::model::{DEFAULT_MEASURE, Focus, Model, Reading};
 use crate::tui::msg::Opened;
-use crate::tui::update::list;
+use crate::tui::update::{list, marks};
 use crate::typeset::compose::byline;
 use crate::typeset::{LineKind, Page};
 
@@ -117,6 +117,7 @@ pub(super) fn take(
             }
             reading.document = Some(opened.document);
             reading.saved = opened.position;
+            reading.marks = opened.marks;
             if let Some(target) = reading.target {
                 reading.spot = quotation_at(reading, target as usize);
             } else {
@@ -191,6 +192,19 @@ pub(super) fn act(
     areas: &Areas,
 ) -> Vec<Effect> {
     match action {
+        Action::Select => return marks::choose(model),
+        Action::Highlight => return marks::highlight(model),
+        Action::Note => return marks::begin_note(model),
+        Action::Down | Action::Up
+            if model
+                .reading
+                .as_ref()
+                .is_some_and(|reading| reading.choosing.is_some()) =>
+        {
+            let is_down = action == Action::Down;
+            marks::choose_more(model, is_down, count.unwrap_or(1), areas.reading_rows());
+            return Vec::new();
+        }
         Action::OpenLink => return open_link(model, count),
         Action::CopyLink => return copy_link(model),
         Action::CopyQuotation => return copy_quotation(model, areas),

@@ -10,7 +10,14 @@ use crate::tui::theme::Theme;
 use crate::tui::update::{act, list};
 
 /// Commands that take a word, beside the names of the actions.
-const WITH_WORDS: &[&str] = &["filter", "search", "measure", "set-theme", "set-layout"];
+const WITH_WORDS: &[&str] = &[
+    "filter",
+    "save-search",
+    "search",
+    "measure",
+    "set-theme",
+    "set-layout",
+];
 
 /// Runs a command line.
 pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
@@ -21,6 +28,8 @@ pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
         "" => Vec::new(),
         "q" | "q!" | "wq" | "x" | "qa" => vec![Effect::Quit],
         "filter" => list::filter_by(model, words.to_owned()),
+        "tag" if !words.is_empty() => super::marks::tag(model, words),
+        "save-search" => super::marks::save_search(model, words),
         "search" => super::panel::search_texts(model, words),
         "measure" => {
             match words.parse::<u16>() {

@@ -16,13 +16,16 @@ use crate::tui::update::article;
 /// Changes that can be undone.
 const UNDO_DEPTH: usize = 100;
 
-pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>) -> Vec<Effect> {
+pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>, is_all: bool) -> Vec<Effect> {
     let current = model.list.current().map(|row| row.id);
     model.list.is_by_date = is_by_date(&rows);
     model.list.rows = Arc::new(rows);
     model.list.edition += 1;
     model.list.is_loaded = true;
-    let effects = filter(model, true);
+    let mut effects = filter(model, true);
+    if !is_all {
+        effects.push(Effect::ReadRows { is_first: false });
+    }
     if let Some(place) = current.and_then(|id| model.list.place_of(id)) {
         model.list.cursor = place;
     }

@@ -9,7 +9,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::panel::{Item, PanelKind, Quoted, Scope, Target};
 use crate::tui::model::{Focus, Model, Panel};
 use crate::tui::msg::{Found, Told};
-use crate::tui::update::{article, list};
+use crate::tui::update::{article, list, marks};
 use crate::typeset::compose::byline;
 
 /// Articles whose quotations are gathered at once.
@@ -23,6 +23,7 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Quotations => PanelKind::Quotations,
         Action::Links => PanelKind::Links,
         Action::Copies => PanelKind::Copies,
+        Action::Notes => PanelKind::Notes,
         _ => PanelKind::Help,
     };
     if model.panel.as_ref().is_some_and(|panel| panel.kind == kind) {
@@ -74,7 +75,8 @@ fn show(model: &mut Model, kind: PanelKind, scope: Scope) -> Vec<Effect> {
         PanelKind::Quotations if scope == Scope::Article => {
             panel.fill(quotations_here(model));
         }
-        PanelKind::Person | PanelKind::Found => {}
+        PanelKind::Person | PanelKind::Found | PanelKind::Lists | PanelKind::Difference => {}
+        PanelKind::Notes => marks::fill(model, &mut panel),
         PanelKind::Quotations => {
             let generation = model.next_generation();
             panel.waits_for = Some(generation);
@@ -142,7 +144,7 @@ pub(super) fn take_quotations(model: &mut Model, generation: u64, quotations: Ve
     panel.fill(items);
 }
 
-fn heading(words: &str, detail: &str) -> Item {
+pub(super) fn heading(words: &str, detail: &str) -> Item {
     Item {
         words: words.to_owned(),
         detail: String::new(),
@@ -184,7 +186,7 @@ fn quotations_here(model: &Model) -> Vec<Item> {
         .collect()
 }
 
-fn times(n: usize, one: &str, many: &str) -> String {
+pub(super) fn times(n: usize, one: &str, many: &str) -> String {
     if n == 1 {
         format!("1 {one}")
     } else {
@@ -381,6 +383,7 @@ fn help(model: &Model) -> Vec<Item> {
         (Context::MAIN, "In the list and in the article"),
         (Context::LIST, "In the list"),
         (Context::READING, "In the article"),
+        (Context::PANEL, "In a panel"),
     ];
     for (context, words) in places {
         out.push(heading(words, ""));
@@ -511,6 +514,8 @@ pub(super) fn act(
                 return vec![Effect::Copy(copy)];
             }
         }
+        Action::Remove => return marks::remove(model),
+        Action::Difference => return marks::difference(model),
         Action::Open | Action::OpenLink => return choose(model),
         _ => {}
     }

@@ -7,11 +7,13 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::prompt::{Purpose, Typed};
 use crate::tui::model::reading::Find;
 use crate::tui::model::{Focus, Model, Prompt};
-use crate::tui::update::{article, command, list, panel};
+use crate::tui::update::{article, command, list, marks, panel};
 
 pub(super) fn open(model: &mut Model, action: Action) {
     let prompt = match (action, &model.panel, model.focus) {
         (Action::Command, _, _) => Prompt::new(Purpose::Command, ""),
+        (Action::Tag, _, _) => Prompt::new(Purpose::Tag, ""),
+        (Action::Note, _, _) => Prompt::new(Purpose::Note, ""),
         (Action::SearchLibrary, _, _) => Prompt::new(Purpose::SearchTexts, ""),
         (_, Some(panel), _) => Prompt::new(Purpose::Panel, &panel.filter),
         (_, None, Focus::List) => Prompt::new(Purpose::Filter, &model.list.filter),
@@ -66,7 +68,7 @@ fn other(model: &mut Model, purpose: Purpose, key: Key) -> Vec<Effect> {
                 panel.move_by(by);
             }
         }
-        Purpose::Find | Purpose::Command | Purpose::SearchTexts => {}
+        Purpose::Find | Purpose::Command | Purpose::SearchTexts | Purpose::Note | Purpose::Tag => {}
     }
     Vec::new()
 }
@@ -92,7 +94,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Purpose::Command | Purpose::SearchTexts => Vec::new(),
+        Purpose::Command | Purpose::SearchTexts | Purpose::Note | Purpose::Tag => Vec::new(),
     }
 }
 
@@ -102,6 +104,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     };
     match prompt.purpose {
         Purpose::Command => command::run(model, &prompt.text),
+        Purpose::Note => marks::note(model, &prompt.text),
+        Purpose::Tag => marks::tag(model, &prompt.text),
         Purpose::SearchTexts => panel::search_texts(model, &prompt.text),
         Purpose::Find => {
             let find = model.reading.as_ref().map(|reading| &reading.find);
@@ -134,6 +138,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Purpose::Command | Purpose::SearchTexts => Vec::new(),
+        Purpose::Command | Purpose::SearchTexts | Purpose::Note | Purpose::Tag => Vec::new(),
     }
 }

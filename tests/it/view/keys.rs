@@ -316,3 +316,79 @@ fn hostile_text_that_is_pasted_is_cleaned() {
     world.send(Msg::Pasted("pier\u{1b}]0;x\u{7}\nolsen".to_owned()));
     assert_eq!(world.model.list.filter, "pier olsen");
 }
+
+#[test]
+fn sentences_are_chosen_highlighted_and_noted() {
+    let mut world = World::new(80, 24);
+    world.press("enter V j");
+    let reading = world.model.reading.as_ref().unwrap();
+    let sentences = &reading.document.as_ref().unwrap().sentences;
+    let (first, last) = (sentences[0].start as usize, sentences[1].end as usize);
+    assert_eq!(reading.selection, Some((first, last)));
+    world.press("H");
+    let reading = world.model.reading.as_ref().unwrap();
+    assert_eq!(reading.selection, None);
+    let span = reading.marks[0].span.unwrap();
+    assert_eq!((span.start as usize, span.end as usize), (first, last));
+    world.press("a");
+    world.type_text("who pays?");
+    world.press("enter");
+    assert_eq!(world.marks[&ArticleId(1)][1].words, "who pays?");
+    world.press("e");
+    let panel = world.model.panel.as_ref().unwrap();
+    assert_eq!(panel.shown.len(), 2);
+    world.press("j x");
+    assert_eq!(world.marks[&ArticleId(1)].len(), 1);
+    assert_eq!(world.model.panel.as_ref().unwrap().shown.len(), 1);
+    // The same key on the same place takes a highlight back.
+    world.press("q V H");
+    assert!(world.marks[&ArticleId(1)].is_empty());
+}
+
+#[test]
+fn a_tag_is_given_and_taken_back() {
+    let mut world = World::new(80, 24);
+    let tag = |world: &mut World| {
+        world.press("T");
+        world.type_text("sea");
+        world.press("enter");
+    };
+    tag(&mut world);
+    assert_eq!(
+        world.done,
+        [Effect::SetTag(ArticleId(1), "sea".to_owned(), true)]
+    );
+    assert_eq!(world.model.list.current().unwrap().tags, ["sea"]);
+    world.press("/");
+    world.type_text("in:sea");
+    world.press("enter");
+    assert_eq!(titles(&world).len(), 1);
+    tag(&mut world);
+    assert!(world.model.list.current().unwrap().tags.is_empty());
+}
+
+#[test]
+fn lists_filter_and_searches_are_kept_under_names() {
+    let mut world = World::new(80, 24);
+    world.press("L");
+    let places = world.model.panel.as_ref().unwrap().shown.len();
+    let place = (0..places)
+        .position(|place| {
+            let panel = world.model.panel.as_ref().unwrap();
+            panel.item(place).is_some_and(|item| item.words == "Piers")
+        })
+        .unwrap();
+    while world.model.panel.as_ref().unwrap().cursor < place {
+        world.press("j");
+    }
+    world.press("enter");
+    assert_eq!(world.model.list.filter, "pier is:unread");
+    world.press(":");
+    world.type_text("save-search Old piers");
+    world.press("enter");
+    let kept = Effect::SaveSearch {
+        name: "Old piers".to_owned(),
+        query: "pier is:unread".to_owned(),
+    };
+    assert_eq!(world.done.last(), Some(&kept));
+}

@@ -35,6 +35,8 @@ fn panels_and_other_views() {
         ("blocks", "j j enter"),
         ("scripts", "G enter"),
         ("person", "enter P enter"),
+        ("lists", "L"),
+        ("difference", "c D"),
         ("by_story", "zs"),
         ("zen", "enter z"),
         ("stacked", "v v"),

@@ -7,6 +7,7 @@ use pullquote::article::{
     Annotations, ArticleId, BlockKind, Body, CopyOf, Document, Mark, MarkKind, Metadata, Person,
     Published, Quotation, QuotationKind, Reason, Removed, Repeat, Row, SharedPassage, Speaker,
 };
+use pullquote::engine::marks::{Difference, Marked};
 use pullquote::query::{Filter, Query};
 use pullquote::text::TextSpan;
 use pullquote::text::fold::fold;
@@ -14,7 +15,7 @@ use pullquote::tui::Options;
 use pullquote::tui::effect::Effect;
 use pullquote::tui::key::parse_keys;
 use pullquote::tui::model::{Model, Size};
-use pullquote::tui::msg::{Found, Msg, Opened};
+use pullquote::tui::msg::{Found, Msg, Opened, Passage};
 use pullquote::tui::update::update;
 use pullquote::tui::view::view;
 use pullquote::tui::worker::{quoted, told};
@@ -26,6 +27,8 @@ use ratatui::layout::Rect;
 pub(crate) struct World {
     pub(crate) model: Model,
     pub(crate) documents: BTreeMap<ArticleId, Arc<Document>>,
+    /// Highlights and notes.
+    pub(crate) marks: BTreeMap<ArticleId, Vec<Marked>>,
     /// What reached the outside: copies, addresses, marks.
     pub(crate) done: Vec<Effect>,
 }
@@ -44,9 +47,10 @@ impl World {
         let mut world = Self {
             model,
             documents: documents.collect(),
+            marks: BTreeMap::new(),
             done: Vec::new(),
         };
-        world.give(Effect::ReadRows);
+        world.give(Effect::ReadRows { is_first: true });
         world
     }
 
@@ -75,12 +79,15 @@ impl World {
 
     fn give(&mut self, effect: Effect) {
         let answer = match effect {
-            Effect::ReadRows => {
+            Effect::ReadRows { .. } => {
                 let rows = self
                     .documents
                     .values()
                     .map(|document| Arc::new(document.row.clone()));
-                Msg::RowsRead(rows.collect())
+                Msg::RowsRead {
+                    rows: rows.collect(),
+                    is_all: true,
+                }
             }
             Effect::Open { id, generation } => {
                 let document = self.documents.get(&id).cloned();
@@ -88,6 +95,7 @@ impl World {
                     id,
                     document,
                     position: None,
+                    marks: self.marks.get(&id).cloned().unwrap_or_default(),
                 });
                 Msg::Opened {
                     generation,
@@ -139,6 +147,45 @@ impl World {
                     quotations: quotations.collect(),
                 }
             }
+            Effect::AddNote { id, span, words } => {
+                let text = &self.documents[&id].body.text;
+                let marks = self.marks.entry(id).or_default();
+                let number = marks.last().map_or(0, |mark| mark.id) + 1;
+                marks.push(Marked {
+                    id: number,
+                    span: Some(span),
+                    quoted: span.of(text).to_owned(),
+                    words,
+                });
+                Msg::Marked(id, marks.clone())
+            }
+            Effect::RemoveNote { id, note } => {
+                let marks = self.marks.entry(id).or_default();
+                marks.retain(|mark| mark.id != note);
+                Msg::Marked(id, marks.clone())
+            }
+            Effect::ReadLists { generation } => Msg::Listed {
+                generation,
+                tags: vec![("sea".to_owned(), 2)],
+                searches: vec![("Piers".to_owned(), "pier is:unread".to_owned())],
+            },
+            Effect::Compare {
+                this, generation, ..
+            } => Msg::Compared {
+                generation,
+                passages: [
+                    (Difference::Same, "Same.", "Same."),
+                    (Difference::Changed, "It stood.", "It fell."),
+                    (Difference::OnlyThere, "", "Nobody saw it."),
+                ]
+                .map(|(difference, here, there)| Passage {
+                    difference,
+                    here: here.to_owned(),
+                    there: there.to_owned(),
+                    place: (this, 0),
+                })
+                .to_vec(),
+            },
             Effect::ReadPerson {
                 name,
                 ids,
