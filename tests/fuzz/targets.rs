@@ -206,7 +206,7 @@ impl Screen {
             done: Vec::new(),
         };
         let rows = screen.shelf.rows().unwrap();
-        screen.send(Msg::RowsRead(rows));
+        screen.send(Msg::RowsRead { rows, is_all: true });
         screen
     }
 
@@ -221,12 +221,16 @@ impl Screen {
 
     fn answer(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
-            Effect::ReadRows => Some(Msg::RowsRead(self.shelf.rows().unwrap())),
+            Effect::ReadRows { .. } => Some(Msg::RowsRead {
+                rows: self.shelf.rows().unwrap(),
+                is_all: true,
+            }),
             Effect::Open { id, generation } => {
                 let opened = |document| Opened {
                     id,
                     document: Arc::new(document),
                     position: self.shelf.position(id),
+                    marks: Vec::new(),
                 };
                 let document = self.shelf.document(id);
                 Some(Msg::Opened {
