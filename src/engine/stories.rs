@@ -54,37 +54,37 @@ fn parse(setting: &str) -> Option<(i32, i32)> {
     Some((first.parse().ok()?, last.parse().ok()?))
 }
 
-/// Groups what has been announced, in a transaction of its own.
+/// Groups what has been announced. Other programs can write while it looks.
 pub(super) fn regroup(library: &Library) -> Result<(), Error> {
-    if library.setting(SETTING)?.is_none() {
+    let setting = library.setting(SETTING)?;
+    let Some((first, last)) = setting.as_deref().and_then(parse) else {
         return Ok(());
-    }
+    };
+    let (near, far) = if library.telling_count()? <= WHOLE {
+        ((i32::MIN, i32::MAX), (i32::MIN, i32::MAX))
+    } else {
+        let around = |days: i32| (first.saturating_sub(days), last.saturating_add(days));
+        (around(FAR_DAYS), around(2 * FAR_DAYS))
+    };
+    let changed = changed(library, near, far)?;
     let writer = library.write()?;
-    let announced = writer.setting(SETTING)?.as_deref().and_then(parse);
-    if let Some((first, last)) = announced {
-        let is_small = writer.telling_count()? <= WHOLE;
-        let (near, far) = if is_small {
-            ((i32::MIN, i32::MAX), (i32::MIN, i32::MAX))
-        } else {
-            let around = |days: i32| (first.saturating_sub(days), last.saturating_add(days));
-            (around(FAR_DAYS), around(2 * FAR_DAYS))
-        };
-        let changed = changed(&writer, near, far)?;
-        writer.set_stories(&changed)?;
-        writer.clear_stories_of_copies()?;
+    writer.set_stories(&changed)?;
+    writer.clear_stories_of_copies()?;
+    // What another program has announced meanwhile is left to be grouped.
+    if writer.setting(SETTING)? == setting {
+        writer.clear_setting(SETTING)?;
     }
-    writer.clear_setting(SETTING)?;
     writer.commit()
 }
 
 /// Groups the rows of the `far` days and returns those whose story is another now, of the groups that reach
 /// into the `near` days.
 fn changed(
-    writer: &Writer<'_>,
+    library: &Library,
     near: (i32, i32),
     far: (i32, i32),
 ) -> Result<Vec<(ArticleId, Option<u32>)>, Error> {
-    let rows = writer.tellings(far.0, far.1)?;
+    let rows = library.tellings(far.0, far.1)?;
     let tellings: Vec<Telling> = rows
         .iter()
         .map(|row| Telling::from_bytes(&row.terms, Some(row.day)))

@@ -119,6 +119,40 @@ impl Library {
         })
     }
 
+    /// Returns the number of tellings.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn telling_count(&self) -> Result<u64, Error> {
+        self.reading(|connection| {
+            connection
+                .prepare_cached("SELECT count(*) FROM telling")?
+                .query_row([], |row| row.get(0))
+        })
+    }
+
+    /// Returns what the rows of some days tell, both ends included; copies are left out.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn tellings(&self, first: i32, last: i32) -> Result<Vec<Told>, Error> {
+        self.reading(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT article, day, terms, story FROM telling JOIN article ON id = article
+                 WHERE day BETWEEN ?1 AND ?2 AND copy_of IS NULL ORDER BY article",
+            )?;
+            let rows = statement.query_map([first, last], |row| {
+                Ok(Told {
+                    id: ArticleId(row.get(0)?),
+                    day: row.get(1)?,
+                    terms: row.get(2)?,
+                    story: row.get(3)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
     /// Returns the texts, with their sentences, of the other rows of a story, newest first.
     ///
     /// # Errors
@@ -216,40 +250,6 @@ impl Writer<'_> {
                 )?
                 .execute(params![id.0, day, terms])
                 .map(|_| ())
-        })
-    }
-
-    /// Returns the number of tellings.
-    ///
-    /// # Errors
-    /// If the library cannot be read.
-    pub fn telling_count(&self) -> Result<u64, Error> {
-        self.run(|connection| {
-            connection
-                .prepare_cached("SELECT count(*) FROM telling")?
-                .query_row([], |row| row.get(0))
-        })
-    }
-
-    /// Returns what the rows of some days tell, both ends included; copies are left out.
-    ///
-    /// # Errors
-    /// If the library cannot be read.
-    pub fn tellings(&self, first: i32, last: i32) -> Result<Vec<Told>, Error> {
-        self.run(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT article, day, terms, story FROM telling JOIN article ON id = article
-                 WHERE day BETWEEN ?1 AND ?2 AND copy_of IS NULL ORDER BY article",
-            )?;
-            let rows = statement.query_map([first, last], |row| {
-                Ok(Told {
-                    id: ArticleId(row.get(0)?),
-                    day: row.get(1)?,
-                    terms: row.get(2)?,
-                    story: row.get(3)?,
-                })
-            })?;
-            rows.collect()
         })
     }
 

@@ -129,7 +129,11 @@ fn route(
         Ok(format) => by_media_type(format, media_type),
         Err(what) => {
             let error = fault(origin.location, format!("it is {what}"));
-            let hint = "text, HTML, Markdown, JSON, mail, EPUB, WARC and feeds can be read";
+            let hint = if what.contains("PDF") {
+                "take its text out: `pdftotext FILE.pdf - | pullquote add -`"
+            } else {
+                "text, HTML, Markdown, JSON, mail, EPUB, WARC and feeds can be read"
+            };
             return sink(Err(error.with_hint(hint)));
         }
     };
