@@ -29,7 +29,7 @@ pub const STAGES: u32 = 2;
 /// Pages of the first batch, which is one transaction, and of the largest: each has twice as many as the one
 /// before, so that the first pages are safe soon and many are written at little cost.
 const FIRST_PAGES: usize = 256;
-const MOST_PAGES: usize = 2048;
+const MOST_PAGES: usize = 1024;
 /// Bytes of text of a batch.
 const BATCH_BYTES: usize = 8 << 20;
 
