@@ -13,5 +13,8 @@ CREATE TABLE source_lines (
   lines BLOB NOT NULL                 -- hash and count, 12 bytes each
 ) STRICT, WITHOUT ROWID;
 
+-- What older stages made is found without reading the texts.
+CREATE INDEX content_stages ON content (stages);
+
 -- More words of a transaction are gathered in memory before they are written.
 INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);

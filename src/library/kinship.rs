@@ -55,8 +55,10 @@ impl Library {
         let limit = i64::try_from(count).unwrap_or(i64::MAX);
         self.reading(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT DISTINCT page FROM content JOIN article ON id = article
-                 WHERE stages <> ?1 ORDER BY page LIMIT ?2",
+                "SELECT DISTINCT page FROM article WHERE id IN (
+                   SELECT article FROM content WHERE stages < ?1
+                   UNION ALL SELECT article FROM content WHERE stages > ?1 LIMIT ?2)
+                 ORDER BY page",
             )?;
             let rows = statement.query_map(params![stages, limit], |row| row.get(0))?;
             rows.collect()

@@ -290,8 +290,14 @@ fn metadata_of(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Metadata> {
 }
 
 pub(super) fn names(joined: &str) -> Vec<String> {
+    if joined.is_empty() {
+        return Vec::new();
+    }
+    // A list of 100,000 rows has no room to spare.
+    let mut out = Vec::with_capacity(joined.matches(SEPARATOR).count() + 1);
     let names = joined.split(SEPARATOR).filter(|name| !name.is_empty());
-    names.map(str::to_owned).collect()
+    out.extend(names.map(str::to_owned));
+    out
 }
 
 fn document(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<Document>> {
