@@ -21,7 +21,14 @@ pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize
     let modelled = model::keep(lines, verdicts).unwrap_or_default();
     let kept = (0..lines.len()).filter(|&index| modelled.get(index) == Some(&true));
     let kept: Vec<usize> = kept.filter(is_open).collect();
-    if !kept.is_empty() {
+    // A cloud of tags is no story where the page has sentences.
+    let is_prose = |&index: &usize| lines[index].is_prose();
+    let has_prose = || {
+        (0..lines.len())
+            .filter(is_open)
+            .any(|index| is_prose(&index))
+    };
+    if !kept.is_empty() && (kept.iter().any(is_prose) || !has_prose()) {
         return kept;
     }
     let block = prose_block(lines, verdicts);
