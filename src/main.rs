@@ -1,9 +1,11 @@
 //! The binary: reads the arguments, runs what they ask for, returns the exit code.
 
+use std::panic;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
+use pullquote::clean::html::is_guarded;
 use pullquote::cli::args::{Args, Command, Look};
 use pullquote::cli::exit::Exit;
 use pullquote::config::env::{TermEnv, variable};
@@ -15,6 +17,7 @@ use pullquote::error::Error;
 use pullquote::{cli, tui};
 
 fn main() -> ExitCode {
+    keep_quiet_about_caught_panics();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return ExitCode::from(cli::errors::tell_usage(&error).code()),
@@ -25,6 +28,16 @@ fn main() -> ExitCode {
         Some(command) => cli::run(command),
     };
     ExitCode::from(exit.code())
+}
+
+/// Leaves a panic inside an extractor unreported: cleaning goes on without its opinion.
+fn keep_quiet_about_caught_panics() {
+    let report = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !is_guarded() {
+            report(info);
+        }
+    }));
 }
 
 /// Opens the reader.

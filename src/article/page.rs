@@ -69,6 +69,8 @@ pub enum Reason {
     Recurring,
     /// Anything else that does not belong to the text.
     Boilerplate,
+    /// Beyond the size up to which a page is looked at.
+    Beyond,
 }
 
 impl Reason {
@@ -90,6 +92,7 @@ impl Reason {
             Self::Comments => "comments",
             Self::Recurring => "on other pages of this source",
             Self::Boilerplate => "page text",
+            Self::Beyond => "beyond the limit of a page",
         }
     }
 }

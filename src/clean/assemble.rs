@@ -209,6 +209,11 @@ impl<'t> Builder<'t> {
                 at = taken.peek().map_or(line.span.end, |piece| piece.end);
             }
         }
+        let read = self.lines.last().map_or(0, |line| line.span.end as usize);
+        let beyond = trim(self.raw, TextSpan::new(read, self.raw.len()));
+        if !beyond.is_empty() {
+            self.remove(beyond, Reason::Beyond);
+        }
         self.removed.sort_unstable_by_key(|piece| piece.span);
         for piece in &mut self.removed {
             piece.span = flow.origin(piece.span);

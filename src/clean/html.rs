@@ -14,8 +14,11 @@ mod tame;
 pub mod training;
 mod votes;
 
+pub use engines::is_guarded;
+
 use crate::article::{Article, BlockKind, Cleaned, Metadata};
 use crate::clean::Page;
+use crate::text::TextSpan;
 
 use features::page::{Ballot, PageFacts};
 
@@ -25,6 +28,8 @@ struct Measured<'m> {
     rendered: &'m lines::Rendered,
     facts: &'m meta::Facts,
     page: &'m PageFacts<'m>,
+    /// What is beyond the limits of a page, and was not looked at.
+    beyond: TextSpan,
 }
 
 /// Takes an HTML page apart.
@@ -122,6 +127,7 @@ fn measure<T>(html: &str, url: Option<&str>, use_it: impl FnOnce(&Measured<'_>) 
     let facts = meta::Facts::read(&dom, url);
     let mut rendered = lines::render(&dom, facts.base(&dom).as_ref());
     rendered.push_outside(&tame::without_tags(tamed.rest));
+    let beyond = rendered.bound();
     let readable = votes::Held::new(&engines::readable(parsed, tamed.tags));
     let story = votes::Held::new(&facts.story.body);
     let title = votes::words(&meta::title::title(&facts, &dom));
@@ -135,6 +141,7 @@ fn measure<T>(html: &str, url: Option<&str>, use_it: impl FnOnce(&Measured<'_>) 
         rendered: &rendered,
         facts: &facts,
         page: &page,
+        beyond,
     })
 }
 

@@ -249,5 +249,12 @@ pub(crate) fn removed(
         }
         was_kept = false;
     }
+    if !measured.beyond.is_empty() {
+        out.push(Removed {
+            span: measured.beyond,
+            reason: Reason::Beyond,
+            article,
+        });
+    }
     out
 }

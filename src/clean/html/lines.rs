@@ -10,6 +10,9 @@ use crate::clean::html::dom::{Dom, NodeIndex};
 use crate::text::TextSpan;
 use crate::text::sanitize::{sanitize, sanitize_line};
 
+/// Lines of a page that are looked at; the largest of 1,054 measured pages has 1,573.
+const MAX_LINES: usize = 12_000;
+
 /// Between two cells of a row.
 const CELL_GAP: &str = " │ ";
 /// Bytes of the text of a row of data; a longer one is a page laid out as a table.
@@ -98,7 +101,11 @@ pub(crate) fn render(dom: &Dom, base: Option<&Url>) -> Rendered {
 impl Rendered {
     /// Appends text that was not parsed.
     pub(crate) fn push_outside(&mut self, text: &str) {
-        for line in sanitize(text).lines() {
+        let text = sanitize(text);
+        let mut rest: &str = &text;
+        while self.lines.len() < MAX_LINES && !rest.is_empty() {
+            let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+            rest = after;
             let line = line.trim();
             if line.is_empty() {
                 continue;
@@ -119,6 +126,15 @@ impl Rendered {
             });
             self.raw.push('\n');
         }
+        self.raw.push_str(rest.trim());
+    }
+
+    /// Leaves all lines of a page but the first 12,000 unread, and returns where they are.
+    pub(crate) fn bound(&mut self) -> TextSpan {
+        self.lines.truncate(MAX_LINES);
+        let last = self.lines.last().map_or(0, |line| line.span.end as usize);
+        let whole = TextSpan::new(last, self.raw.len());
+        crate::text::span::trim(&self.raw, whole)
     }
 
     /// Returns the text of a line.

@@ -19,6 +19,8 @@ const MAX_BYTES: usize = 6 << 20;
 const MAX_TAG_BYTES: usize = 16 << 10;
 /// Equals signs in a tag, which bound its attributes from above; the parser compares all of them.
 const MAX_ATTRIBUTES: usize = 128;
+/// Bytes of text in a row that is given to the parser as one piece.
+const LONGEST_TEXT: usize = 8 << 10;
 /// Bytes of a JSON-LD script.
 const MAX_JSON: usize = 1 << 20;
 
@@ -90,14 +92,14 @@ struct Reader<'h> {
 impl<'h> Reader<'h> {
     fn run(&mut self) {
         while let Some(found) = self.rest().find('<') {
-            self.copy(self.at + found);
+            self.copy_text(self.at + found);
             if self.out.markup.len() > MAX_BYTES || self.out.tags > MAX_TAGS {
                 self.out.rest = self.rest();
                 return;
             }
             self.tag();
         }
-        self.copy(self.html.len());
+        self.copy_text(self.html.len());
         if self.out.markup.len() > MAX_BYTES + MAX_TAG_BYTES {
             let mut cut = MAX_BYTES;
             while !self.out.markup.is_char_boundary(cut) {
@@ -120,6 +122,21 @@ impl<'h> Reader<'h> {
         self.at = end;
     }
 
+    /// Copies text up to `end`, with a comment now and then: at every character reference the parser looks
+    /// for the end of the text from there on, which takes quadratic time where there are many.
+    fn copy_text(&mut self, end: usize) {
+        while end - self.at > LONGEST_TEXT {
+            let from = self.html.ceil_char_boundary(self.at + LONGEST_TEXT);
+            let ahead = self.html.get(from..end).unwrap_or_default();
+            let Some(reference) = ahead.find('&') else {
+                break;
+            };
+            self.copy(from + reference);
+            self.out.markup.push_str("<!---->");
+        }
+        self.copy(end);
+    }
+
     /// Reads what starts with the `<` at the current place.
     fn tag(&mut self) {
         let rest = self.rest();
@@ -137,6 +154,8 @@ impl<'h> Reader<'h> {
             .count();
         let name = rest.get(name_at..name_at + name_len).unwrap_or_default();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // To the parser a tag that is none is as much work as one.
+            self.out.tags += 1;
             self.copy(self.at + 1);
             return;
         }
