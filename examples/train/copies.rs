@@ -1,4 +1,4 @@
-//! Copies of texts in Title Case and UPPER CASE.
+//! Copies of texts in Title Case and UPPER CASE, and of single sentences.
 
 use pullquote::segment::sentences;
 use pullquote::text::TextSpan;
@@ -12,7 +12,8 @@ const SMALL: &[&str] = &[
 ];
 
 /// Makes copies to train on: of one article in eight an upper-case one, of one in four one that has
-/// some of its sentences as headlines on top, of every other one some sentences as headlines alone.
+/// some of its sentences as headlines on top, of every other one some sentences as headlines alone;
+/// and single sentences.
 pub(crate) fn of(documents: &[Document]) -> Vec<Document> {
     let mut out = Vec::new();
     for document in documents {
@@ -23,8 +24,33 @@ pub(crate) fn of(documents: &[Document]) -> Vec<Document> {
             3 => out.push(only_headlines(document)),
             _ => {}
         }
+        out.extend(alone(document));
     }
     out
+}
+
+/// Of one sentence in three a copy that stands alone: an article tells so much of its words that
+/// little would be learned from the sentence itself, which is all that a short text has.
+fn alone(document: &Document) -> Vec<Document> {
+    let text = &document.text;
+    let mut found = sentences(text);
+    found.retain(|sentence| hash(sentence.of(text)) / 8 % 3 == 0);
+    let copy = |sentence: TextSpan| {
+        let start = sentence.start as usize;
+        let within = document
+            .people
+            .iter()
+            .filter(|span| sentence.contains(**span));
+        let moved =
+            |span: &TextSpan| TextSpan::new(span.start as usize - start, span.end as usize - start);
+        Document {
+            id: document.id.clone(),
+            text: sentence.of(text).to_owned(),
+            people: within.map(moved).collect(),
+            weight: document.weight,
+        }
+    };
+    found.into_iter().map(copy).collect()
 }
 
 /// Makes the copies that the finder is measured on: headlines with the names of the article on top

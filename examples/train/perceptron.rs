@@ -21,6 +21,9 @@ pub(crate) struct Options {
     pub(crate) margin: f32,
     /// Parts of the articles for training the second reading.
     pub(crate) folds: u64,
+    /// Percent of the features that are hidden at each step (van der Maaten et al. 2013, "Learning
+    /// with marginalized corrupted features"): none may become indispensable.
+    pub(crate) drop: u32,
 }
 
 impl Default for Options {
@@ -31,12 +34,14 @@ impl Default for Options {
             seeds: 1,
             margin: 0.0,
             folds: 5,
+            drop: 0,
         }
     }
 }
 
 /// A sentence to learn from: for each token the rows of its features, empty where it cannot be in
 /// a name, and its label.
+#[derive(Default)]
 struct Example {
     ends: Vec<u32>,
     rows: Vec<u32>,
@@ -48,6 +53,21 @@ impl Example {
     fn rows_of(&self, token: usize) -> &[u32] {
         let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.rows[start as usize..self.ends[token] as usize]
+    }
+
+    /// Becomes a copy that lacks `percent` of the other's features, at random.
+    fn thin(&mut self, other: &Self, percent: u32, random: &mut Random) {
+        self.ends.clear();
+        self.rows.clear();
+        self.gold.clone_from(&other.gold);
+        let mut start = 0;
+        for &end in &other.ends {
+            let rows = &other.rows[start..end as usize];
+            self.rows
+                .extend(rows.iter().filter(|_| !random.happens(percent)));
+            self.ends.push(self.rows.len() as u32);
+            start = end as usize;
+        }
     }
 }
 
@@ -287,12 +307,19 @@ fn learn(examples: &[&Example], size: usize, options: &Options, seed: u64) -> Le
     let mut random = Random(seed.wrapping_mul(977) + 12345);
     let mut scores = Vec::new();
     let mut found = Vec::new();
+    let mut thin = Example::default();
     for _ in 0..options.passes {
         for at in (1..order.len()).rev() {
             order.swap(at, random.below(at + 1));
         }
         for &index in &order {
-            let example = examples[index];
+            let example = match options.drop {
+                0 => examples[index],
+                _ => {
+                    thin.thin(examples[index], options.drop, &mut random);
+                    &thin
+                }
+            };
             score(&learner, example, options.margin, &mut scores);
             viterbi(&scores, &learner.transitions, &mut found);
             if found != example.gold {
@@ -400,10 +427,20 @@ pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.step();
+        (self.0 >> 33) as usize % limit
+    }
+
+    /// Says yes so often in a hundred times.
+    fn happens(&mut self, percent: u32) -> bool {
+        self.step();
+        (self.0 >> 57) as u32 * 100 < percent * 128
+    }
+
+    fn step(&mut self) {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
     }
 }

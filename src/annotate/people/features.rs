@@ -40,10 +40,18 @@ impl<'s, S: Sink> Templates<'s, S> {
 
     fn one(&mut self, value: u64) {
         self.next += 1;
-        let seed = self.next.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let mixed = (value ^ seed).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        self.sink
-            .push((mixed ^ mixed >> 32).wrapping_mul(0x9FB2_1C65_1E98_DF25));
+        self.sink.push(mix(self.next, value));
+    }
+
+    /// One template for each of `count` bits, with `value` where the bit is set.
+    fn bits(&mut self, bits: u32, count: u32, value: u64) {
+        let mut left = bits & ((1 << count) - 1);
+        while left != 0 {
+            let template = self.next + 1 + u64::from(left.trailing_zeros());
+            self.sink.push(mix(template, value));
+            left &= left - 1;
+        }
+        self.next += u64::from(count);
     }
 
     fn when(&mut self, is_so: bool, value: u64) {
@@ -61,6 +69,12 @@ impl<'s, S: Sink> Templates<'s, S> {
     fn three(&mut self, a: u64, b: u64, c: u64) {
         self.one(join(join(a, b), c));
     }
+}
+
+fn mix(template: u64, value: u64) -> u64 {
+    let seed = template.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (value ^ seed).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    (mixed ^ mixed >> 32).wrapping_mul(0x9FB2_1C65_1E98_DF25)
 }
 
 fn join(a: u64, b: u64) -> u64 {
@@ -84,12 +98,8 @@ pub fn own(word: &Word, seen: Seen, sink: &mut impl Sink) {
     t.pair(names, word.shape);
     t.pair(u64::from(entry.middle()), word.shape);
     t.pair(names, u64::from(entry.coarse()));
-    for bit in 0..8 {
-        t.when(word.kinds >> bit & 1 == 1, word.shape);
-    }
-    for bit in 0..KINDS {
-        t.when(seen.cues >> bit & 1 == 1, 1);
-    }
+    t.bits(u32::from(word.kinds), 8, word.shape);
+    t.bits(seen.cues, KINDS, 1);
     t.one(u64::from(seen.cues & STRONG));
     t.pair(u64::from(seen.cues), names);
     if seen.named != 0 {
@@ -130,9 +140,7 @@ pub fn near(word: Option<(&Word, Seen)>, offset: isize, sink: &mut impl Sink) {
             t.when(affix != 0, affix);
         }
         if word.can_name {
-            for bit in 0..KINDS {
-                t.when(seen.cues >> bit & 1 == 1, 1);
-            }
+            t.bits(seen.cues, KINDS, 1);
             t.when(seen.named != 0, u64::from(seen.named));
         }
     }

@@ -65,7 +65,7 @@ impl Entry {
     /// Returns the higher of both in each name list, the places of both, the classes of `self` or,
     /// where it has none, of `other`.
     #[must_use]
-    fn or(self, other: Self) -> Self {
+    pub fn or(self, other: Self) -> Self {
         let classes = if self.has_class() { self } else { other };
         let first = self.first().max(other.first());
         let last = self.last().max(other.last());

@@ -145,26 +145,34 @@ impl<'a> Model<'a> {
         blocks.is_power_of_two().then_some((model, rest))
     }
 
-    /// Adds the weights of a feature to `scores`.
-    pub fn add(&self, feature: u64, scores: &mut Scores) {
-        let Some(row) = self.row(feature) else { return };
-        for (sum, weight) in scores.iter_mut().zip(row) {
-            *sum += i32::from(i8::from_le_bytes([*weight]));
-        }
-    }
-
-    fn row(&self, feature: u64) -> Option<&[u8; LABELS - 1]> {
+    /// Returns whether the row of a feature is stored, and its place among those that are.
+    ///
+    /// Without a branch: whether a feature has a weight cannot be foreseen.
+    pub fn place(&self, feature: u64) -> (bool, u32) {
         let row = row(feature, self.blocks.len() * BLOCK);
-        let (bits, before) = self.blocks.get(row / BLOCK)?.split_first_chunk()?;
+        let block = self.blocks.get(row / BLOCK);
+        let Some((bits, before)) = block.and_then(|block| block.split_first_chunk()) else {
+            return (false, 0);
+        };
         let bits = u64::from_le_bytes(*bits);
         let bit = 1_u64 << (row % BLOCK);
-        if bits & bit == 0 {
-            return None;
+        let before = before.first_chunk().copied().map_or(0, u32::from_le_bytes);
+        (bits & bit != 0, before + (bits & (bit - 1)).count_ones())
+    }
+
+    /// Adds the stored rows at these places to `scores`.
+    pub fn add(&self, places: &[u32], scores: &mut Scores) {
+        for &place in places {
+            let number = self
+                .numbers
+                .get(place as usize)
+                .copied()
+                .unwrap_or_default();
+            let row = self.different.get(usize::from(u16::from_le_bytes(number)));
+            for (sum, weight) in scores.iter_mut().zip(row.unwrap_or(&[0; LABELS - 1])) {
+                *sum += i32::from(i8::from_le_bytes([*weight]));
+            }
         }
-        let before = u32::from_le_bytes(*before.first_chunk()?);
-        let index = before + (bits & (bit - 1)).count_ones();
-        let number = u16::from_le_bytes(*self.numbers.get(index as usize)?);
-        self.different.get(usize::from(number))
     }
 
     /// Returns the best allowed labels for a sentence; `scores` has one entry for each token,
@@ -268,13 +276,12 @@ mod tests {
             prop_assert_eq!(model.transitions, weights.transitions);
             for (at, row) in weights.rows.iter().enumerate() {
                 let mut scores = Scores::default();
-                model.add((at as u64) << 32, &mut scores);
+                let (is_stored, place) = model.place((at as u64) << 32);
+                model.add(if is_stored { &[place] } else { &[] }, &mut scores);
                 prop_assert_eq!(scores, row.map(i32::from));
             }
             let (model, _) = Model::read(&bytes[..cut.index(bytes.len())]);
-            let mut scores = Scores::default();
-            model.add(5 << 32, &mut scores);
-            prop_assert_eq!(scores, Scores::default());
+            prop_assert!(!model.place(5 << 32).0);
         }
     }
 }

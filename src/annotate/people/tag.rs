@@ -5,15 +5,48 @@ use crate::annotate::people::features::{Sink, near, own, together};
 use crate::annotate::people::model::{BEGIN, LABELS, LAST, Model, Scores, UNIT};
 use crate::annotate::people::reading::{Reading, Sentence};
 
+/// Features that are looked up together: the processor waits for many at once.
+const BATCH: usize = 64;
+
 /// Adds up the rows of the features that it takes.
 struct Sum<'m> {
     model: &'m Model<'m>,
     scores: Scores,
+    /// Places of rows that are still to be added.
+    places: [u32; BATCH],
+    count: usize,
+}
+
+impl<'m> Sum<'m> {
+    fn new(model: &'m Model<'m>) -> Self {
+        Self {
+            model,
+            scores: [0; LABELS - 1],
+            places: [0; BATCH],
+            count: 0,
+        }
+    }
+
+    fn finish(mut self) -> Scores {
+        self.flush();
+        self.scores
+    }
+
+    fn flush(&mut self) {
+        let places = self.places.get(..self.count).unwrap_or_default();
+        self.model.add(places, &mut self.scores);
+        self.count = 0;
+    }
 }
 
 impl Sink for Sum<'_> {
     fn push(&mut self, feature: u64) {
-        self.model.add(feature, &mut self.scores);
+        let (is_stored, place) = self.model.place(feature);
+        self.places[self.count % BATCH] = place;
+        self.count += usize::from(is_stored);
+        if self.count == BATCH {
+            self.flush();
+        }
     }
 }
 
@@ -121,12 +154,9 @@ impl<'r> Cache<'r> {
     }
 
     fn scores(&mut self, sentence: Sentence, token: usize) -> Scores {
-        let mut sink = Sum {
-            model: self.model,
-            scores: [0; LABELS - 1],
-        };
+        let mut sink = Sum::new(self.model);
         together(self.reading, sentence, self.evidence, token, &mut sink);
-        let mut total = sink.scores;
+        let mut total = sink.finish();
         add(&mut total, self.of_word(token, 0));
         for (slot, offset) in AROUND.into_iter().enumerate() {
             let place = token
@@ -158,12 +188,9 @@ impl<'r> Cache<'r> {
 }
 
 fn sum(model: &Model<'_>, features: impl FnOnce(&mut Sum<'_>)) -> Scores {
-    let mut sink = Sum {
-        model,
-        scores: [0; LABELS - 1],
-    };
+    let mut sink = Sum::new(model);
     features(&mut sink);
-    sink.scores
+    sink.finish()
 }
 
 fn add(total: &mut Scores, scores: Scores) {

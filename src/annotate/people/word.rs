@@ -1,6 +1,11 @@
 //! What is known of a word as such, wherever it stands.
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::annotate::people::lexicon::{Entry, Lexicon, hash, kind};
+use crate::text::fold::fold;
 
 /// Everything about the form of a word that the finder looks at.
 #[derive(Clone, Debug)]
@@ -46,6 +51,8 @@ const LONGEST: usize = 40;
 impl Word {
     /// Looks at `word`; `scratch` is used and emptied.
     pub fn new(word: &str, lexicon: &Lexicon<'_>, scratch: &mut Scratch) -> Self {
+        let composed = composed(word);
+        let word = composed.as_ref();
         scratch.read(word);
         let Scratch {
             lower, shape, ends, ..
@@ -65,7 +72,7 @@ impl Word {
             lower: key,
             shape: hash(shape),
             affixes: affixes(lower, ends, is_alphabetic),
-            entry: lexicon.look_up(trimmed),
+            entry: entry(trimmed, lexicon),
             kinds,
             is_capital: first.is_uppercase(),
             is_alphabetic,
@@ -79,6 +86,25 @@ impl Word {
     /// Says whether the word is on any of these closed lists.
     pub fn is(&self, kinds: u16) -> bool {
         self.kinds & kinds != 0
+    }
+}
+
+/// Writes letters and the marks on them as one character each, as most texts have them.
+fn composed(word: &str) -> Cow<'_, str> {
+    if word.contains(|c| matches!(c, '\u{300}'..='\u{36F}')) {
+        Cow::Owned(word.nfc().collect())
+    } else {
+        Cow::Borrowed(word)
+    }
+}
+
+/// What the lists know of a word in lower case, or of the same word without its diacritics.
+fn entry(lower: &str, lexicon: &Lexicon<'_>) -> Entry {
+    let entry = lexicon.look_up(lower);
+    if lower.is_ascii() {
+        entry
+    } else {
+        entry.or(lexicon.look_up(&fold(lower)))
     }
 }
 
