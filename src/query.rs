@@ -18,7 +18,7 @@ pub const HELP: &[(&str, &str)] = &[
         "belousov qingdao",
     ),
     ("The very words", "\"last line of defence\""),
-    ("Names a person", "who:dong"),
+    ("Names a person, or one of several", "who:dong|belousov"),
     ("Quotes a person", "said:belousov"),
     ("From a source", "src:reuters"),
     ("With a tag or from a folder", "in:later"),

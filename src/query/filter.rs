@@ -288,7 +288,9 @@ fn meets(row: &Row, term: &Term) -> bool {
         push_folded(text, &mut out);
         out
     };
-    let names = |all: &[String]| all.iter().any(|name| has_word_starts(&fold(name), words));
+    // `a|b` asks for either.
+    let any = |name: &str| words.split('|').any(|words| has_word_starts(name, words));
+    let names = |all: &[String]| all.iter().any(|name| any(&fold(name)));
     let date = row
         .metadata
         .published

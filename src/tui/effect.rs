@@ -100,8 +100,8 @@ pub enum Effect {
     },
     /// Read what articles tell of a person; answered by `Msg::PersonRead`.
     ReadPerson {
-        /// The person's canonical name.
-        name: String,
+        /// The spellings of the person's name.
+        names: Vec<String>,
         /// Which articles, in the order of the answer.
         ids: Vec<ArticleId>,
         /// Names the request.

@@ -251,12 +251,12 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
             Err(error) => Msg::Noticed(format!("The search failed: {}", error.message)),
         }),
         Effect::ReadPerson {
-            name,
+            names,
             ids,
             generation,
         } => {
             let documents = ids.iter().filter_map(|id| shelf.document(*id).ok());
-            let told = documents.filter_map(|document| told(&document, &name));
+            let told = documents.filter_map(|document| told(&document, &names));
             Some(Msg::PersonRead {
                 generation,
                 told: told.collect(),
@@ -362,9 +362,9 @@ fn of_search(found: shelf::Found) -> Found {
 }
 
 /// Returns what an article tells of a person.
-pub fn told(document: &Document, name: &str) -> Option<Told> {
+pub fn told(document: &Document, names: &[String]) -> Option<Told> {
     let mut people = (0_u32..).zip(&document.annotations.people);
-    let (number, person) = people.find(|(_, person)| person.name == name)?;
+    let (number, person) = people.find(|(_, person)| names.contains(&person.name))?;
     let is_theirs = |quotation: &&Quotation| {
         let speaker = quotation
             .speaker

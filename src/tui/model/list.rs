@@ -16,6 +16,8 @@ pub struct List {
     pub rows: Arc<Vec<Arc<Row>>>,
     /// Changes when titles, sources or people may have changed.
     pub edition: u64,
+    /// How many of all rows are unread.
+    pub unread: usize,
     /// Says that the rows come newest first.
     pub is_by_date: bool,
     /// Says that the rows have been read.
@@ -63,9 +65,9 @@ impl List {
         self.shown.iter().position(is)
     }
 
-    /// Counts the unread rows of the library.
-    pub fn unread(&self) -> usize {
-        self.rows.iter().filter(|row| !row.is_read).count()
+    /// Counts the unread rows anew.
+    pub fn count(&mut self) {
+        self.unread = self.rows.iter().filter(|row| !row.is_read).count();
     }
 
     /// Changes rows by their articles.
@@ -75,6 +77,7 @@ impl List {
                 change(Arc::make_mut(row));
             }
         }
+        self.count();
     }
 
     /// Moves the cursor by rows, and the window so that it is inside.

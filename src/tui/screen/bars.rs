@@ -38,7 +38,7 @@ pub fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let counts = format!(
         "{} {dot} {} unread",
         thousands(list.shown.len()),
-        thousands(list.unread())
+        thousands(list.unread)
     );
     let mut column = put(buffer, (area.x + 1, y), right, "pullquote", strong);
     column = put(buffer, (column + 3, y), right, name, plain);

@@ -174,7 +174,7 @@ fn title(panel: &Panel) -> String {
         PanelKind::Quotations => format!("Quotations · {}", panel.scope.label()),
         PanelKind::Links => "Links".to_owned(),
         PanelKind::Copies => "Copies and the same story".to_owned(),
-        PanelKind::Person => panel.about.clone(),
+        PanelKind::Person => panel.about.split('|').next().unwrap_or_default().to_owned(),
         PanelKind::Found => format!("Found · {}", panel.about),
         PanelKind::Notes => "Highlights and notes".to_owned(),
         PanelKind::Lists => "Lists".to_owned(),

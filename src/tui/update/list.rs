@@ -20,6 +20,7 @@ pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>, is_all: bool) ->
     let current = model.list.current().map(|row| row.id);
     model.list.is_by_date = is_by_date(&rows);
     model.list.rows = Arc::new(rows);
+    model.list.count();
     model.list.edition += 1;
     model.list.is_loaded = true;
     let mut effects = filter(model, true);

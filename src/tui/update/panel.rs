@@ -1,6 +1,6 @@
 //! Panels: what they hold, and what keys do in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::article::{ArticleId, QuotationKind};
 use crate::tui::action::{Action, Context, TABLE};
@@ -16,6 +16,8 @@ use crate::typeset::compose::byline;
 const MOST_ARTICLES: usize = 5000;
 /// Articles that are read for the page of one person.
 const MOST_OF_PERSON: usize = 400;
+/// Names, the most frequent first, among which persons are joined.
+const MOST_LINKED: usize = 3000;
 
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
     let kind = match action {
@@ -198,31 +200,93 @@ fn people(model: &Model, scope: Scope) -> Vec<Item> {
     if scope == Scope::Article {
         return people_here(model);
     }
-    // Articles that name the person, and articles that quote the person.
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let listed = (0..model.list.shown.len()).filter_map(|place| model.list.row(place));
     let rows: Vec<_> = match scope {
         Scope::All => model.list.rows.iter().collect(),
         _ => listed.collect(),
     };
+    let known = Known::of(
+        rows.iter()
+            .flat_map(|row| row.people.iter().map(String::as_str)),
+    );
+    // Articles that name the person, and articles that quote the person.
+    let mut counts = vec![(0, 0); known.spellings.len()];
     for row in rows {
-        for name in &row.people {
-            counts.entry(name).or_default().0 += 1;
-        }
-        for name in row.speakers.iter().filter(|name| row.people.contains(name)) {
-            counts.entry(name).or_default().1 += 1;
+        let people: BTreeSet<usize> = known.numbers(&row.people).collect();
+        let speakers: BTreeSet<usize> = known.numbers(&row.speakers).collect();
+        for &person in &people {
+            counts[person].0 += 1;
+            counts[person].1 += usize::from(speakers.contains(&person));
         }
     }
-    let mut people: Vec<(&str, (usize, usize))> = counts.into_iter().collect();
-    people.sort_by_key(|&(name, (named, quoted))| (std::cmp::Reverse((named, quoted)), name));
-    let item = |(name, (named, quoted)): (&str, (usize, usize))| {
+    let mut people: Vec<((usize, usize), &Vec<&str>)> =
+        counts.into_iter().zip(&known.spellings).collect();
+    people.sort_by_key(|&(counts, spellings)| (std::cmp::Reverse(counts), spellings.first()));
+    let item = |((named, quoted), spellings): ((usize, usize), &Vec<&str>)| {
         let mut aside = times(named, "article", "articles");
         if quoted > 0 {
             aside = format!("{aside}, quoted in {quoted}");
         }
-        person_item(name, String::new(), aside)
+        let others = spellings.get(1..).unwrap_or_default();
+        let detail = if others.is_empty() {
+            String::new()
+        } else {
+            format!("also {}", others.join(", "))
+        };
+        let name = spellings.first().copied().unwrap_or_default();
+        Item {
+            target: Target::Person(spellings.join("|")),
+            ..person_item(name, detail, aside)
+        }
     };
     people.into_iter().map(item).collect()
+}
+
+/// The persons that some names stand for, each with the spellings of the name, the most frequent
+/// first.
+struct Known<'a> {
+    spellings: Vec<Vec<&'a str>>,
+    number: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Known<'a> {
+    /// Joins names in full that are one person's; a name of one word is a person of its own.
+    fn of(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in names {
+            *times.entry(name).or_default() += 1;
+        }
+        let mut names: Vec<(&str, usize)> = times.into_iter().collect();
+        names.sort_by_key(|&(name, times)| (std::cmp::Reverse(times), name));
+        let mut full: Vec<&str> = names.iter().map(|&(name, _)| name).collect();
+        full.retain(|name| name.contains(' '));
+        full.truncate(MOST_LINKED);
+        let whole: Vec<String> = full.iter().map(|&name| name.to_owned()).collect();
+        let links = crate::engine::ingest::link_names(&whole);
+        let link_of: BTreeMap<&str, u32> = full.into_iter().zip(links).collect();
+        let mut first: BTreeMap<u32, usize> = BTreeMap::new();
+        let (mut spellings, mut number): (Vec<Vec<&str>>, BTreeMap<&str, usize>) =
+            (Vec::new(), BTreeMap::new());
+        for (name, _) in names {
+            let known = link_of.get(name).and_then(|link| first.get(link)).copied();
+            let person = known.unwrap_or(spellings.len());
+            if known.is_none() {
+                spellings.push(Vec::new());
+                if let Some(&link) = link_of.get(name) {
+                    first.insert(link, person);
+                }
+            }
+            spellings[person].push(name);
+            number.insert(name, person);
+        }
+        Self { spellings, number }
+    }
+
+    fn numbers(&self, names: &[String]) -> impl Iterator<Item = usize> {
+        names
+            .iter()
+            .filter_map(|name| self.number.get(name.as_str()).copied())
+    }
 }
 
 fn person_item(name: &str, detail: String, aside: String) -> Item {
@@ -272,7 +336,9 @@ fn people_here(model: &Model) -> Vec<Item> {
 
 /// Asks for what all articles tell of a person, the newest first.
 fn person(model: &mut Model, name: &str) -> Vec<Effect> {
-    let names = |row: &crate::article::Row| row.people.iter().any(|other| other == name);
+    let spellings: Vec<String> = name.split('|').map(str::to_owned).collect();
+    let names =
+        |row: &crate::article::Row| row.people.iter().any(|other| spellings.contains(other));
     let mut rows: Vec<_> = model.list.rows.iter().filter(|row| names(row)).collect();
     let day = |row: &crate::article::Row| {
         let published = row.metadata.published.as_ref();
@@ -286,7 +352,7 @@ fn person(model: &mut Model, name: &str) -> Vec<Effect> {
     panel.waits_for = Some(generation);
     model.panel = Some(panel);
     vec![Effect::ReadPerson {
-        name: name.to_owned(),
+        names: spellings,
         ids,
         generation,
     }]
@@ -313,7 +379,16 @@ pub(super) fn take_person(model: &mut Model, generation: u64, told: Vec<Told>) {
     let said: usize = told.iter().map(|told| told.quotations.len()).sum();
     let named = times(told.len(), "article", "articles");
     let quoted = times(said, "quotation", "quotations");
-    let mut items = vec![heading(&roles.join(", "), &format!("{named}, {quoted}"))];
+    let mut roles = roles.join(", ");
+    if let Some((_, others)) = name.split_once('|') {
+        let also = format!("also {}", others.replace('|', ", "));
+        roles = if roles.is_empty() {
+            also
+        } else {
+            format!("{roles}; {also}")
+        };
+    }
+    let mut items = vec![heading(&roles, &format!("{named}, {quoted}"))];
     items.push(Item {
         words: "List these articles".to_owned(),
         detail: String::new(),

@@ -49,12 +49,12 @@ fn escape_goes_one_step_back_and_never_quits() {
 #[test]
 fn a_change_of_marks_is_undone() {
     let mut world = World::new(80, 24);
-    let unread = world.model.list.unread();
+    let unread = world.model.list.unread;
     world.press("A");
-    assert_eq!(world.model.list.unread(), 0);
+    assert_eq!(world.model.list.unread, 0);
     world.press("s");
     world.press("U U");
-    assert_eq!(world.model.list.unread(), unread);
+    assert_eq!(world.model.list.unread, unread);
     assert!(!world.model.list.current().unwrap().is_starred);
     let restored = world
         .done

@@ -187,7 +187,7 @@ impl World {
                 .to_vec(),
             },
             Effect::ReadPerson {
-                name,
+                names,
                 ids,
                 generation,
             } => {
@@ -195,7 +195,7 @@ impl World {
                 Msg::PersonRead {
                     generation,
                     told: documents
-                        .filter_map(|document| told(document, &name))
+                        .filter_map(|document| told(document, &names))
                         .collect(),
                 }
             }
