@@ -6,7 +6,7 @@ use crate::text::TextSpan;
 use crate::text::fold::{fold, fold_char};
 
 /// A folded text that knows where each of its bytes came from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
     /// The folded text; runs of white space are one blank.
     pub text: String,
@@ -48,13 +48,20 @@ impl Folded {
 
 /// Returns where `needle` is in `text`, ascending, without overlaps; nothing for an empty needle.
 pub fn find_all(text: &str, needle: &str) -> Vec<TextSpan> {
+    if needle.trim().is_empty() {
+        return Vec::new();
+    }
+    find_in(&Folded::new(text), needle)
+}
+
+/// Returns where `needle` is in a text that was folded before, as [`find_all`] does.
+pub fn find_in(folded: &Folded, needle: &str) -> Vec<TextSpan> {
     let needle = fold(needle);
     let needle: Vec<&str> = needle.split_whitespace().collect();
     let needle = needle.join(" ");
     if needle.is_empty() {
         return Vec::new();
     }
-    let folded = Folded::new(text);
     let hits = memmem::find_iter(folded.text.as_bytes(), needle.as_bytes());
     hits.map(|at| folded.span(at, at + needle.len()))
         .filter(|span| !span.is_empty())

@@ -106,6 +106,7 @@ actions! {
     ToggleStar "toggle-star" "s" MAIN Some("star"), "Star";
     MarkAllRead "mark-all-read" "A" LIST None, "Mark everything in the list as read";
     Undo "undo" "U" MAIN None, "Undo the last change of marks";
+    News "news" "zn" READING None, "What no other telling of this story has, or all alike";
     Raw "raw" "R" READING Some("raw"), "The page as it came, with what was taken out and why";
     ToggleFold "toggle-fold" "za" READING None, "Open or close the fold on the screen";
     OpenFolds "open-folds" "zR" READING None, "Open all folds";

@@ -36,6 +36,8 @@ pub enum Effect {
     },
     /// Give an article a tag, or take it back.
     SetTag(ArticleId, String, bool),
+    /// Work out what is new in an article; answered by `Msg::News`.
+    ReadNews(ArticleId),
     /// Read tags and saved searches; answered by `Msg::Listed`.
     ReadLists {
         /// Names the request.

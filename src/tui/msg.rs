@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
 use crate::engine::marks::{Difference, Marked};
+use crate::text::TextSpan;
 use crate::tui::key::Key;
 use crate::tui::model::Size;
 use crate::tui::model::panel::Quoted;
@@ -83,6 +84,8 @@ pub enum Msg {
     },
     /// The highlights and notes of an article have changed.
     Marked(ArticleId, Vec<Marked>),
+    /// What is new in an article was worked out: sentences that no other telling of its story has.
+    News(ArticleId, Vec<TextSpan>),
     /// Tags and saved searches were read.
     Listed {
         /// Which request this answers.

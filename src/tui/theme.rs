@@ -76,6 +76,7 @@ roles! {
     Hit "hit" "What the search found.";
     HitCurrent "hit-current" "The hit that was jumped to.";
     Spot "spot" "The quotation or mention that was jumped to.";
+    News "news" "What no other telling of the story has, on request.";
     Highlight "highlight" "What the reader has highlighted.";
     Noted "noted" "What the reader has written a note to.";
     Selection "selection" "What was selected.";

@@ -81,6 +81,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             marks::take(model, id, marks);
             Vec::new()
         }
+        Msg::News(id, spans) => {
+            marks::take_news(model, id, spans);
+            Vec::new()
+        }
         Msg::Listed {
             generation,
             tags,

@@ -83,6 +83,7 @@ impl Workers {
             | Effect::AddNote { .. }
             | Effect::RemoveNote { .. }
             | Effect::SetTag(..)
+            | Effect::ReadNews(_)
             | Effect::SaveSearch { .. }
             | Effect::ReadLists { .. }
             | Effect::Compare { .. }
@@ -176,6 +177,10 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
             shelf.add_note(id, span, &words).map(drop),
         )),
         Effect::RemoveNote { id, note } => Some(marked(shelf, id, shelf.remove_note(note))),
+        Effect::ReadNews(id) => Some(match shelf.new_in_story(id) {
+            Ok(spans) => Msg::News(id, spans),
+            Err(error) => failed(&error),
+        }),
         Effect::SetTag(id, tag, is_set) => shelf
             .set_tag(&[id], &tag, is_set)
             .err()

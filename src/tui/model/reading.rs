@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::article::{ArticleId, Document};
 use crate::engine::marks::Marked;
+use crate::query::find::Folded;
 use crate::text::TextSpan;
 use crate::typeset::{Page, Setting, TextKind};
 
@@ -26,6 +27,8 @@ pub struct Find {
     pub hits: Vec<TextSpan>,
     /// The hit that was jumped to.
     pub current: Option<usize>,
+    /// The text that is shown, ready to be searched: kept while letters are typed.
+    pub folded: Option<Arc<Folded>>,
 }
 
 /// The article that is open.
@@ -61,6 +64,8 @@ pub struct Reading {
     pub find: Find,
     /// Highlights and notes.
     pub marks: Vec<Marked>,
+    /// Sentences that no other telling of the story has, once they were asked for.
+    pub news: Vec<TextSpan>,
     /// The first and the last of the sentences that are being chosen.
     pub choosing: Option<(usize, usize)>,
     /// What the note that is being written is about.

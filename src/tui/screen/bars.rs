@@ -271,6 +271,11 @@ pub fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+fn is_raw(model: &Model) -> bool {
+    let reading = model.reading.as_ref();
+    reading.is_some_and(|reading| reading.showing == Showing::Raw)
+}
+
 /// Returns the keys for the footer, most wanted first.
 fn hints(model: &Model) -> Vec<(String, &'static str)> {
     let fixed = |pairs: &[(&str, &'static str)]| -> Vec<(String, &'static str)> {
@@ -387,6 +392,11 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
             (Action::ToggleStar, "star"),
             (Action::ToggleRead, "read/unread"),
             (Action::Leave, "quit"),
+        ],
+        (None, Focus::Reading) if is_raw(model) => &[
+            (Action::PageDown, "page"),
+            (Action::Raw, "article"),
+            (Action::Search, "search"),
         ],
         (None, Focus::Reading) => &[
             (Action::PageDown, "page"),

@@ -14,8 +14,8 @@ use crate::tui::theme::Role;
 use crate::typeset::compose::byline;
 use crate::typeset::dates::year;
 
-/// Rows of the list before and after the open one that stay beside it while it is read.
-const NEIGHBOURS: usize = 7;
+/// Rows of the list, the open one among them, that stay beside it while it is read.
+const NEIGHBOURS: usize = 12;
 
 /// Draws the list.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -56,9 +56,14 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     // of the list is written again for each line: only the neighbours stay.
     let is_beside = area.width < buffer.area.width;
     let is_quiet = is_beside && model.focus == Focus::Reading && !model.settings.has_margins;
+    let last_first = list.shown.len().saturating_sub(NEIGHBOURS).max(list.top);
+    let first = list
+        .cursor
+        .saturating_sub(NEIGHBOURS / 2)
+        .clamp(list.top, last_first);
     for (at, place) in (list.top..list.shown.len()).take(rows).enumerate() {
         let Some(row) = list.row(place) else { break };
-        if is_quiet && place.abs_diff(list.cursor) > NEIGHBOURS {
+        if is_quiet && !(first..first + NEIGHBOURS).contains(&place) {
             last_story = row.story;
             continue;
         }

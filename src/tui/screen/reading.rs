@@ -262,6 +262,14 @@ impl Painter<'_> {
                 out.push((*mention, self.theme.style(Role::Person).patch(own)));
             }
         }
+        for span in self
+            .reading
+            .news
+            .iter()
+            .filter(|span| span.overlaps(line.span))
+        {
+            out.push((*span, self.theme.style(Role::News)));
+        }
         for mark in &self.reading.marks {
             let role = if mark.words.is_empty() {
                 Role::Highlight

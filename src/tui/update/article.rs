@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::{ArticleId, MarkKind, Quotation, QuotationKind};
-use crate::query::find::find_all;
+use crate::query::find::{Folded, find_in};
 use crate::text::TextSpan;
 use crate::tui::action::Action;
 use crate::tui::areas::Areas;
@@ -114,6 +114,7 @@ pub(super) fn take(
             if reading.document.is_some() {
                 // Another text under the same setting.
                 refold(reading);
+                reading.find.folded = None;
             }
             reading.document = Some(opened.document);
             reading.saved = opened.position;
@@ -193,6 +194,7 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     match action {
         Action::Select => return marks::choose(model),
+        Action::News => return marks::news(model),
         Action::Highlight => return marks::highlight(model),
         Action::Note => return marks::begin_note(model),
         Action::Down | Action::Up
@@ -488,7 +490,7 @@ pub(super) fn search(model: &mut Model, needle: &str) {
         return;
     };
     needle.clone_into(&mut reading.find.needle);
-    search_again(reading);
+    look(reading);
     let from = reading.page.offset_at(reading.top, reading.text_kind());
     let hits = &reading.find.hits;
     let first = hits.partition_point(|hit| (hit.start as usize) < from);
@@ -508,8 +510,19 @@ fn jump_to_hit(reading: &mut Reading, hit: TextSpan, height: usize) {
 
 /// Searches again, after the text that is shown has changed.
 pub(super) fn search_again(reading: &mut Reading) {
-    let needle = reading.find.needle.clone();
-    reading.find.hits = find_all(reading.text(), &needle);
+    reading.find.folded = None;
+    look(reading);
+}
+
+/// Finds the needle in the text that is shown.
+fn look(reading: &mut Reading) {
+    let folded = match &reading.find.folded {
+        Some(folded) => Arc::clone(folded),
+        None if reading.find.needle.is_empty() => Arc::default(),
+        None => Arc::new(Folded::new(reading.text())),
+    };
+    reading.find.hits = find_in(&folded, &reading.find.needle);
+    reading.find.folded = (!reading.find.needle.is_empty()).then_some(folded);
     reading.find.current = None;
 }
 

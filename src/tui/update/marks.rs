@@ -152,6 +152,36 @@ pub(super) fn begin_note(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Asks what is new in the article, or shows all alike again.
+pub(super) fn news(model: &mut Model) -> Vec<Effect> {
+    let Some(reading) = clean(model) else {
+        return Vec::new();
+    };
+    if !reading.news.is_empty() {
+        reading.news.clear();
+        return Vec::new();
+    }
+    let is_told_elsewhere = |reading: &Reading| {
+        let document = reading.document.as_ref();
+        document.is_some_and(|document| !document.story.is_empty())
+    };
+    if is_told_elsewhere(reading) {
+        return vec![Effect::ReadNews(reading.id)];
+    }
+    model.notice = Some("Nobody else tells this story.".to_owned());
+    Vec::new()
+}
+
+pub(super) fn take_news(model: &mut Model, id: ArticleId, spans: Vec<TextSpan>) {
+    let Some(reading) = model.reading.as_mut().filter(|reading| reading.id == id) else {
+        return;
+    };
+    let count = spans.len();
+    reading.news = spans;
+    let sentences = times(count, "sentence is", "sentences are");
+    model.notice = Some(format!("{sentences} new in this telling."));
+}
+
 /// Keeps a note that was written.
 pub(super) fn note(model: &mut Model, words: &str) -> Vec<Effect> {
     let words = words.trim().to_owned();

@@ -108,6 +108,9 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         Purpose::Tag => marks::tag(model, &prompt.text),
         Purpose::SearchTexts => panel::search_texts(model, &prompt.text),
         Purpose::Find => {
+            if let Some(reading) = &mut model.reading {
+                reading.find.folded = None;
+            }
             let find = model.reading.as_ref().map(|reading| &reading.find);
             if find.is_some_and(|find| find.hits.is_empty() && !find.needle.is_empty()) {
                 model.notice = Some(format!("“{}” is not in this text.", prompt.text));

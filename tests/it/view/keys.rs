@@ -1,6 +1,8 @@
 //! What keys do: messages in, effects and state out.
 
-use pullquote::article::ArticleId;
+use std::sync::Arc;
+
+use pullquote::article::{ArticleId, Document};
 use pullquote::tui::effect::Effect;
 use pullquote::tui::model::{Focus, Size};
 use pullquote::tui::msg::Msg;
@@ -391,4 +393,35 @@ fn lists_filter_and_searches_are_kept_under_names() {
         query: "pier is:unread".to_owned(),
     };
     assert_eq!(world.done.last(), Some(&kept));
+}
+
+#[test]
+fn what_is_new_in_a_telling_is_lit_on_request() {
+    let mut world = World::new(80, 24);
+    let has_story = |document: &Arc<Document>| !document.story.is_empty();
+    let place = world.documents.values().position(has_story).unwrap();
+    world.press(&format!("{} G enter z n", place + 1));
+    assert_eq!(world.model.reading.as_ref().unwrap().news.len(), 2);
+    let notice = world.model.notice.as_deref();
+    assert_eq!(notice, Some("2 sentences are new in this telling."));
+    world.press("z n");
+    assert!(world.model.reading.as_ref().unwrap().news.is_empty());
+}
+
+#[test]
+fn a_word_that_is_typed_letter_by_letter_is_found_as_a_whole_one_is() {
+    let mut world = World::new(80, 24);
+    world.press("enter /");
+    world.type_text("the");
+    let typed = world.model.reading.as_ref().unwrap().find.hits.clone();
+    let text = world.model.reading.as_ref().unwrap().text().to_owned();
+    assert_eq!(typed, pullquote::query::find::find_all(&text, "the"));
+    assert!(!typed.is_empty());
+    // The other text is searched anew.
+    world.press("enter R");
+    let raw = world.model.reading.as_ref().unwrap();
+    assert_eq!(
+        raw.find.hits,
+        pullquote::query::find::find_all(raw.text(), "the")
+    );
 }

@@ -164,6 +164,7 @@ impl World {
                 marks.retain(|mark| mark.id != note);
                 Msg::Marked(id, marks.clone())
             }
+            Effect::ReadNews(id) => Msg::News(id, self.documents[&id].sentences[1..3].to_vec()),
             Effect::ReadLists { generation } => Msg::Listed {
                 generation,
                 tags: vec![("sea".to_owned(), 2)],
