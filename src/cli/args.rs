@@ -56,7 +56,7 @@ pub enum Command {
     /// Print the list of articles
     List(List),
     /// Print the quotations with their speakers
-    Quotes(Print),
+    Quotes(Quotes),
     /// Print the people with their roles
     People(Print),
     /// Write articles as Markdown, HTML, JSON or an EPUB book
@@ -338,6 +338,36 @@ pub struct List {
     /// What and how.
     #[command(flatten)]
     pub print: Print,
+}
+
+/// `quotes`.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Quotes {
+    /// Where from.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Form of the output
+    #[arg(long, short, value_enum, default_value_t)]
+    pub format: QuotesFormat,
+    /// Only the articles that this query finds, as in the filter bar
+    #[arg(long, short = 'q', value_name = "QUERY", default_value = "")]
+    pub filter: String,
+}
+
+/// Form of the output of `quotes`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum QuotesFormat {
+    /// Plain text
+    #[default]
+    Text,
+    /// Markdown
+    Markdown,
+    /// A table for spreadsheets: quotation, speaker, confidence, title, source, date, link
+    Csv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
 }
 
 /// Form of the output.

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use crate::article::Document;
-use crate::cli::args::{Command, Inputs, Print};
+use crate::cli::args::{Command, Inputs};
 use crate::cli::exit::Exit;
 use crate::cli::output::{article, listing, people, quotes};
 use crate::cli::{catalog, config, errors, export, filter, generate};
@@ -24,19 +24,31 @@ pub fn run(command: &Command) -> Exit {
         Command::Repeats => filtered(filter::repeats, &mut output),
         Command::Stories => filtered(filter::stories, &mut output),
         Command::Link => filtered(filter::link, &mut output),
-        Command::Show(show) => printed(&show.print, &mut output, |documents, output| {
-            article::write(output, documents, show)
-        }),
-        Command::List(list) => printed(&list.print, &mut output, |documents, output| {
-            let rows: Vec<_> = documents.iter().map(|document| &document.row).collect();
-            listing::write(output, &rows, list.print.format)
-        }),
-        Command::Quotes(print) => printed(print, &mut output, |documents, output| {
-            quotes::write(output, documents, print.format)
-        }),
-        Command::People(print) => printed(print, &mut output, |documents, output| {
-            people::write(output, documents, print.format)
-        }),
+        Command::Show(show) => {
+            let (inputs, filter) = (&show.print.inputs, &show.print.filter);
+            printed(inputs, filter, &mut output, |documents, output| {
+                article::write(output, documents, show)
+            })
+        }
+        Command::List(list) => {
+            let (inputs, filter) = (&list.print.inputs, &list.print.filter);
+            printed(inputs, filter, &mut output, |documents, output| {
+                let rows: Vec<_> = documents.iter().map(|document| &document.row).collect();
+                listing::write(output, &rows, list.print.format)
+            })
+        }
+        Command::Quotes(print) => printed(
+            &print.inputs,
+            &print.filter,
+            &mut output,
+            |documents, output| quotes::write(output, documents, print.format),
+        ),
+        Command::People(print) => printed(
+            &print.inputs,
+            &print.filter,
+            &mut output,
+            |documents, output| people::write(output, documents, print.format),
+        ),
         Command::Export(export) => export::run(&mut output, export),
         Command::Config { what } => config::run(&mut output, *what),
         Command::Generate { what } => generate::write(&mut output, *what).map(|()| Exit::Success),
@@ -108,12 +120,13 @@ fn filtered(
 }
 
 fn printed(
-    print: &Print,
+    inputs: &Inputs,
+    filter: &str,
     output: &mut dyn Write,
     write: impl FnOnce(&[Document], &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<Exit> {
-    let opened = open_inputs(&print.inputs)
-        .and_then(|(shelf, exit)| Ok((search::filtered(&shelf, &print.filter)?, exit)));
+    let opened =
+        open_inputs(inputs).and_then(|(shelf, exit)| Ok((search::filtered(&shelf, filter)?, exit)));
     match opened {
         Ok((documents, exit)) => {
             write(&documents, output)?;

@@ -1,12 +1,13 @@
 //! `quotes`: who said what, grouped by speaker.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use crate::article::{Document, Published, Quotation, QuotationKind};
-use crate::cli::args::Format;
+use crate::cli::args::{Format, QuotesFormat};
 use crate::cli::output::{markdown, write_json, write_wrapped};
 use crate::cli::wire;
 use crate::text::offsets::CodePoints;
@@ -18,10 +19,26 @@ const NOBODY: &str = "(not said by whom)";
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(output: &mut dyn Write, documents: &[Document], format: Format) -> io::Result<()> {
-    if let Format::Json | Format::Jsonl = format {
-        return write_json(output, format, documents.iter().flat_map(values));
+pub fn write(
+    output: &mut dyn Write,
+    documents: &[Document],
+    format: QuotesFormat,
+) -> io::Result<()> {
+    let values = documents.iter().flat_map(values);
+    match format {
+        QuotesFormat::Json => write_json(output, Format::Json, values),
+        QuotesFormat::Jsonl => write_json(output, Format::Jsonl, values),
+        QuotesFormat::Csv => write_csv(output, documents),
+        QuotesFormat::Markdown => write_by_speaker(output, documents, true),
+        QuotesFormat::Text => write_by_speaker(output, documents, false),
     }
+}
+
+fn write_by_speaker(
+    output: &mut dyn Write,
+    documents: &[Document],
+    is_markdown: bool,
+) -> io::Result<()> {
     let mut by_speaker: BTreeMap<String, Vec<(&Document, &Quotation)>> = BTreeMap::new();
     for document in documents {
         for quotation in speech(document) {
@@ -42,14 +59,15 @@ pub fn write(output: &mut dyn Write, documents: &[Document], format: Format) -> 
         if index > 0 {
             writeln!(output)?;
         }
-        match format {
-            Format::Markdown => writeln!(output, "## {}\n", markdown(name))?,
-            _ => writeln!(output, "{name}")?,
+        if is_markdown {
+            writeln!(output, "## {}\n", markdown(name))?;
+        } else {
+            writeln!(output, "{name}")?;
         }
         for (document, quotation) in said {
             let words = quotation.span.of(&document.body.text);
             let title = &document.row.metadata.title;
-            if format == Format::Markdown {
+            if is_markdown {
                 let (words, title) = (markdown(words), markdown(title));
                 writeln!(output, "> {words}\n>\n> — *{title}*\n")?;
             } else {
@@ -59,6 +77,52 @@ pub fn write(output: &mut dyn Write, documents: &[Document], format: Format) -> 
         }
     }
     Ok(())
+}
+
+/// The columns of the table.
+const COLUMNS: [&str; 7] = [
+    "quotation",
+    "speaker",
+    "confidence",
+    "title",
+    "source",
+    "date",
+    "link",
+];
+
+/// Writes a table, one quotation a row, in the order of the articles and of their texts.
+fn write_csv(output: &mut dyn Write, documents: &[Document]) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(output);
+    table.write_record(COLUMNS)?;
+    for document in documents {
+        let metadata = &document.row.metadata;
+        for quotation in speech(document) {
+            let speaker = quotation
+                .speaker
+                .as_ref()
+                .filter(|speaker| speaker.is_shown());
+            let confidence = speaker.map(|speaker| wire::rounded(speaker.confidence).to_string());
+            table.write_record([
+                cell(quotation.span.of(&document.body.text)).as_ref(),
+                cell(speaker.map_or("", |speaker| &speaker.name)).as_ref(),
+                confidence.as_deref().unwrap_or_default(),
+                cell(&metadata.title).as_ref(),
+                cell(metadata.source.as_deref().unwrap_or_default()).as_ref(),
+                cell(metadata.published.as_ref().map_or("", Published::best)).as_ref(),
+                cell(metadata.url.as_deref().unwrap_or(&document.location)).as_ref(),
+            ])?;
+        }
+    }
+    table.flush()
+}
+
+/// Returns a text that no spreadsheet takes for a formula.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn speech(document: &Document) -> impl Iterator<Item = &Quotation> {
@@ -89,4 +153,21 @@ fn values(document: &Document) -> Vec<Value> {
         })
     };
     speech(document).map(value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_a_text_in_the_table() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("-- no", "'-- no"),
+            ("“Yes”", "“Yes”"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
 }
