@@ -35,5 +35,5 @@ fn spans_and_speakers(bencher: Bencher<'_, '_>) {
     let people = people::find(&text, &sentences);
     bencher
         .counter(BytesCount::of_str(&text))
-        .bench(|| quotes::find(black_box(&text), &sentences, &people));
+        .bench(|| quotes::find(black_box(&text), &sentences, &people, &[]));
 }

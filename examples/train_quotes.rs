@@ -1,17 +1,19 @@
 //! Prints what the models of quotations see, for `assets/quotes/train.py`.
 //!
 //! Reads JSON Lines with `id` and `text` from standard input; prints one line for each text with the
-//! rows of every model and their places in code points. `--names` prints the names of the features.
+//! rows of every model and their places in code points. `--names` prints the names of the features;
+//! `--models DIRECTORY` reads with the models in it instead of those that are compiled in.
 #![allow(
     clippy::print_stdout,
     clippy::expect_used,
+    clippy::disallowed_methods,
     reason = "a program for the developer, which may stop where something is wrong"
 )]
 
 use std::io::{BufRead as _, Write as _};
 
 use pullquote::annotate::people;
-use pullquote::annotate::quotes::training::{Example, examples, names};
+use pullquote::annotate::quotes::training::{Example, Models, examples, names};
 use pullquote::segment::sentences;
 use pullquote::text::offsets::CodePoints;
 use serde_json::{Value, json};
@@ -21,6 +23,16 @@ fn main() {
         println!("{}", json!(names()));
         return;
     }
+    let mut directory = std::env::args().skip_while(|argument| argument != "--models");
+    let models = directory.nth(1).map(|directory| {
+        let read = |name: &str| {
+            let path = std::path::Path::new(&directory).join(name);
+            std::fs::read(path).expect("a model can be read")
+        };
+        let files = ["speaker.bin", "pronoun.bin", "kind.bin", "confidence.bin"].map(read);
+        Models::read(files.each_ref().map(Vec::as_slice))
+    });
+    let models = models.as_ref().unwrap_or_else(|| Models::built_in());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("standard input can be read");
@@ -28,7 +40,7 @@ fn main() {
         let text = value["text"].as_str().expect("a line has a text");
         let sentences = sentences(text);
         let people = people::find(text, &sentences);
-        let found = examples(text, &sentences, &people);
+        let found = examples(text, &sentences, &people, models);
         let points = CodePoints::new(text);
         let row = |example: &Example| {
             let mention = example.mention.map(|span| points.of_span(span));

@@ -12,7 +12,14 @@ use crate::text::TextSpan;
 ///
 /// `sentences` are those of `text`, as `segment::sentences` gives them.
 pub fn annotate(text: &str, sentences: &[TextSpan]) -> Annotations {
+    annotate_blocks(text, sentences, &[])
+}
+
+/// Finds the people and quotations of `text`, in which `blocks` are block quotations.
+///
+/// `sentences` are those of `text`; `blocks` ascend.
+pub fn annotate_blocks(text: &str, sentences: &[TextSpan], blocks: &[TextSpan]) -> Annotations {
     let people = people::find(text, sentences);
-    let quotations = quotes::find(text, sentences, &people);
+    let quotations = quotes::find(text, sentences, &people, blocks);
     Annotations { people, quotations }
 }

@@ -5,7 +5,7 @@ Needs numpy and lightgbm, and target/fast/examples/train_quotes, which it builds
 document a line: id, text, quotes with start, end, speaker, speaker_start, speaker_end, entity (code
 points), and where known the spans to ignore. Writes speaker.bin, pronoun.bin, kind.bin and
 confidence.bin beside itself. The speaker of a quotation depends on who spoke before, so the features
-are made again with the models of the round before.
+are made again with the models of the round before, which the program reads as files.
 """
 import json, re, struct, subprocess, sys
 from pathlib import Path
@@ -14,11 +14,12 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+PROGRAM = ROOT / 'target/fast/examples/train_quotes'
 EDGE = '“”„«»"‘’\'‚‹›`,.;:!?…–—- \t\u00a0()[]'
 TITLES = {'mr', 'mrs', 'ms', 'dr', 'sir', 'jr', 'sr', 'iii', 'ii', 'prof', 'president', 'senator'}
 FOLDS = 3
 # Weights of the sets: the news set is the product's own kind of text.
-WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.4}
+WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.3}
 
 
 def trimmed(text, start, end):
@@ -41,14 +42,13 @@ def words(name):
 
 
 def build():
-    command = ['cargo', 'build', '--quiet', '--profile', 'fast', '--bin', 'pullquote', '--example', 'train_quotes']
+    command = ['cargo', 'build', '--quiet', '--profile', 'fast', '--example', 'train_quotes']
     subprocess.run(command, cwd=ROOT, check=True)
 
 
 def dump(path):
-    program = ROOT / 'target/fast/examples/train_quotes'
     with open(path) as source:
-        lines = subprocess.run([program], stdin=source, capture_output=True, check=True).stdout
+        lines = subprocess.run([PROGRAM, '--models', HERE], stdin=source, capture_output=True, check=True).stdout
     return [json.loads(line) for line in lines.splitlines()]
 
 
@@ -73,8 +73,10 @@ def speaker_labels(quote, rows, text):
     gold_start, entity = quote.get('speaker_start'), last_name(quote.get('entity'))
     if gold_start is None and quote.get('speaker'):      # a novel: only the person is known
         for _, (a, b), name, features in rows:
-            found = last_name(name or (text[a:b] if features[0] == 1 else ''))
-            labels.append(None if found is None else int(found in words(quote['speaker'])))
+            # Words that are no name may stand for the speaker; that they do not share a word says nothing.
+            found = last_name(name or (text[a:b] if features[0] in (1, 2) else ''))
+            is_in = found is not None and found in words(quote['speaker'])
+            labels.append(int(is_in) if name or is_in or features[0] == 1 and found else None)
         return labels
     over = [i for i, (_, (a, b), _, _) in enumerate(rows)
             if gold_start is not None and a < quote['speaker_end'] and gold_start < b]
@@ -117,14 +119,14 @@ def collect(paths):
                 rows = by_quote.get(tuple(row[0]), [])
                 if label == 0 and source == 'polnear':       # nobody says it
                     for r in rows: add(data['speaker'], r[3], 0, 0.5, group)
-                    extra.append((source, group, None, rows, [0] * len(rows), document['id']))
+                    extra.append((source, group, None, rows, text, document['id']))
                 if not found: continue
                 labels = speaker_labels(found, rows, text)
                 # A speaker who is only a `who` is rare, and clear where it occurs.
                 here = weight * (3 if found.get('speaker_type') == 'relative' else 1)
                 for r, l in zip(rows, labels):
                     if l is not None: add(data['speaker'], r[3], l, here, group)
-                extra.append((source, group, found, rows, labels, document['id']))
+                extra.append((source, group, found, rows, text, document['id']))
                 if source == 'pdnc':
                     # The pronoun next to the verb of an anaphoric quotation is its speaker.
                     if found['speaker_type'] != 'anaphoric': continue
@@ -200,12 +202,12 @@ KIND = (80, 12, 0.09)
 CONFIDENCE = (50, 6, 0.08, 40)
 
 
-def is_right(quote, row, text_last):
+def is_right(quote, row, text):
     """The scorer's own rule for a speaker."""
-    _, (a, b), name, _ = row
+    _, (a, b), name, features = row
     if quote is None or quote.get('speaker') is None: return False
     if quote.get('speaker_start') is not None and a < quote['speaker_end'] and quote['speaker_start'] < b: return True
-    found = last_name(name)
+    found = last_name(name or (text[a:b] if features[0] in (1, 2) else ''))
     return found is not None and found in {last_name(quote.get('entity'))} | {w.lower() for w in re.findall(r'[\w\-]+', quote['speaker'])}
 
 
@@ -220,11 +222,11 @@ def confidence_part(extra, models):
         scores = models[fold].predict(rows, num_threads=1); at = 0
         for i in mine:
             predicted[i] = scores[at:at + len(extra[i][3])]; at += len(extra[i][3])
-    for (source, group, quote, rows, labels, _), scores in zip(extra, predicted):
+    for (source, group, quote, rows, text, _), scores in zip(extra, predicted):
         order = np.argsort(-scores); best = rows[order[0]]
         second = scores[order[1]] if len(order) > 1 else 0.0
         weight = WEIGHT[source] if quote else 0.6
-        add(part, best[3] + [scores[order[0]], second], int(is_right(quote, best, None)), weight, group)
+        add(part, best[3] + [scores[order[0]], second], int(is_right(quote, best, text)), weight, group)
     return part
 
 
@@ -232,8 +234,8 @@ def main():
     paths = [a for a in sys.argv[1:] if not a.startswith('--')]
     rounds = int(sys.argv[sys.argv.index('--rounds') + 1]) if '--rounds' in sys.argv else 3
     paths = [p for p in paths if not p.isdigit()]
+    build()
     for round_ in range(rounds):
-        build()
         data, extra = collect(paths)
         print('round', round_, {k: (len(v[0]), sum(v[1])) for k, v in data.items()})
         _, models = out_of_fold(data['speaker'], *SPEAKER)
@@ -255,10 +257,9 @@ def main():
             keep = news & (sure >= limit)
             print('  news sure from', limit, 'share', round(keep.sum() / news.sum(), 3), 'right', round(right[keep].mean(), 4))
         export(fit(part, *CONFIDENCE), 'confidence')
-        names = json.loads(subprocess.run([ROOT / 'target/fast/examples/train_quotes', '--names'], capture_output=True).stdout)
+        names = json.loads(subprocess.run([PROGRAM, '--names'], capture_output=True).stdout)
         gains = sorted(zip(speaker.feature_importance('gain'), names[0]), reverse=True)
         print('  gains', [f'{n} {g:.0f}' for g, n in gains[:20]])
-    build()
 
 
 def top_share(part, scores):

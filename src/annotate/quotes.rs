@@ -5,11 +5,15 @@
 //! [`kind`] tells speech from terms. The last three are small models of boosted trees over features
 //! that are read off the order of words; their card is `assets/quotes/README.md`.
 
+mod block;
+mod dateline;
+mod dialogue;
 mod features;
 mod kind;
 mod lexicon;
 mod marks;
 mod mention;
+mod models;
 mod nominal;
 mod pairing;
 mod paragraph;
@@ -21,6 +25,7 @@ pub mod training;
 mod trees;
 mod verdict;
 
+use crate::annotate::quotes::models::Models;
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
@@ -31,9 +36,23 @@ use crate::text::TextSpan;
 
 /// Returns the quotations of `text`, by their start; a quotation inside another one follows it.
 ///
-/// `sentences` and `people` are those of `text`. Cost: linear in the text.
-pub fn find(text: &str, sentences: &[TextSpan], people: &[Person]) -> Vec<Quotation> {
-    read(text, sentences, people, false, verdict::quotations)
+/// `sentences` and `people` are those of `text`; `blocks` are the block quotations of the page,
+/// ascending, whose paragraphs are quotations without marks. Cost: linear in the text.
+pub fn find(
+    text: &str,
+    sentences: &[TextSpan],
+    people: &[Person],
+    blocks: &[TextSpan],
+) -> Vec<Quotation> {
+    let reading = Reading {
+        text,
+        sentences,
+        people,
+        blocks,
+        models: Models::built_in(),
+        keep_rows: false,
+    };
+    reading.read(verdict::quotations)
 }
 
 /// Returns what stands between quotation marks in `text`, without asking who says it.
@@ -41,40 +60,50 @@ pub fn find(text: &str, sentences: &[TextSpan], people: &[Person]) -> Vec<Quotat
 /// Cost: linear in the text, about a hundred times cheaper than [`find`].
 pub fn spans(text: &str) -> Vec<TextSpan> {
     let paragraphs = paragraph::paragraphs(text);
-    let pieces = pieces(text, &paragraphs);
+    let pieces = pieces(text, &paragraphs, &[]);
     pieces.iter().map(|piece| piece.span).collect()
 }
 
-/// Reads a text and hands what was found to `then`; `keep_rows` keeps what the models saw.
-fn read<T>(
-    text: &str,
-    sentences: &[TextSpan],
-    people: &[Person],
+/// A text and everything that is given with it.
+struct Reading<'t> {
+    text: &'t str,
+    sentences: &'t [TextSpan],
+    people: &'t [Person],
+    /// Block quotations.
+    blocks: &'t [TextSpan],
+    models: &'t Models,
+    /// Keeps what the models saw.
     keep_rows: bool,
-    then: impl FnOnce(&Scene<'_>, &Resolved, &[Verdict]) -> T,
-) -> T {
-    let paragraphs = paragraph::paragraphs(text);
-    let pieces = pieces(text, &paragraphs);
-    let scene = Scene::new(Source {
-        text,
-        paragraphs: &paragraphs,
-        sentences,
-        pieces: &pieces,
-        people,
-    });
-    let resolved = pronoun::resolve(&scene, keep_rows);
-    let mut verdicts = speaker::speakers(&scene, &resolved, keep_rows);
-    for verdict in &mut verdicts {
-        if let Some(piece) = pieces.get(verdict.piece) {
-            kind::features(&scene, verdict, piece);
-        }
-    }
-    then(&scene, &resolved, &verdicts)
 }
 
-fn pieces(text: &str, paragraphs: &[TextSpan]) -> Vec<Piece> {
+impl Reading<'_> {
+    /// Reads the text and hands what was found to `then`.
+    fn read<T>(self, then: impl FnOnce(&Scene<'_>, &Resolved, &[Verdict]) -> T) -> T {
+        let paragraphs = paragraph::paragraphs(self.text);
+        let pieces = pieces(self.text, &paragraphs, self.blocks);
+        let source = Source {
+            text: self.text,
+            paragraphs: &paragraphs,
+            sentences: self.sentences,
+            pieces: &pieces,
+            people: self.people,
+        };
+        let scene = Scene::new(source, self.models);
+        let resolved = pronoun::resolve(&scene, self.keep_rows);
+        let mut verdicts = speaker::speakers(&scene, &resolved, self.keep_rows);
+        for verdict in &mut verdicts {
+            if let Some(piece) = pieces.get(verdict.piece) {
+                kind::features(&scene, verdict, piece);
+            }
+        }
+        then(&scene, &resolved, &verdicts)
+    }
+}
+
+fn pieces(text: &str, paragraphs: &[TextSpan], blocks: &[TextSpan]) -> Vec<Piece> {
     let marks = marks::collect(text, paragraphs);
-    pairing::pair(text, paragraphs, &marks, marks::style(&marks))
+    let pieces = pairing::pair(text, paragraphs, &marks, marks::style(&marks));
+    block::add(text, paragraphs, blocks, pieces)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One page through all the stages.
 
-use crate::annotate::annotate;
-use crate::article::{Annotations, Article, Cleaned, Metadata, Removed, Repeat};
+use crate::annotate::{annotate, annotate_blocks};
+use crate::article::{Annotations, Article, BlockKind, Body, Cleaned, Metadata, Removed, Repeat};
 use crate::clean::{Content, Page, clean};
 use crate::dedup::across::{Parts, Reading};
 use crate::dedup::within::repeats_in;
@@ -116,7 +116,7 @@ pub(super) fn process_with(input: &Input, settle: &dyn Fn(&mut Cleaned)) -> Vec<
         out.push(Processed {
             repeats: repeats_in(&reading),
             parts: reading.into_parts(),
-            annotations: annotate(text, &sentences),
+            annotations: annotate_blocks(text, &sentences, &set_off(&article.body)),
             sentences,
             removed: removed.iter().filter(here).copied().collect(),
             raw: raw.clone(),
@@ -125,4 +125,11 @@ pub(super) fn process_with(input: &Input, settle: &dyn Fn(&mut Cleaned)) -> Vec<
         });
     }
     out
+}
+
+/// Returns the block quotations of a text.
+fn set_off(body: &Body) -> Vec<TextSpan> {
+    let blocks = body.blocks.iter();
+    let quotations = blocks.filter(|block| block.kind == BlockKind::Quote);
+    quotations.map(|block| block.span).collect()
 }

@@ -1,7 +1,9 @@
 //! What the model of speakers sees of a quotation and a candidate.
 
+use crate::annotate::quotes::dialogue::{Anchor, Dialogue, Line, Turn};
 use crate::annotate::quotes::lexicon::class;
 use crate::annotate::quotes::mention::{Form, Mention};
+use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::{Kind, Token};
 use crate::text::TextSpan;
@@ -42,21 +44,42 @@ pub(super) struct Place {
 
 /// Quotations that are remembered.
 const REMEMBERED: usize = 6;
+/// Speakers that are remembered.
+const PARTIES: usize = 4;
 
 /// Whom the quotations before were given to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
     /// Token and mention of each, the latest last.
     pub(super) given: Vec<(usize, usize)>,
+    /// Turn and mention of the last quotation of each speaker, the latest last.
+    pub(super) parties: Vec<(usize, usize)>,
 }
 
 impl Memory {
-    /// Remembers one more.
-    pub(super) fn push(&mut self, at: usize, mention: usize) {
+    /// Remembers one more; `is_same` says whether another mention is of the same speaker.
+    pub(super) fn push(
+        &mut self,
+        at: usize,
+        turn: usize,
+        mention: usize,
+        is_same: impl Fn(usize) -> bool,
+    ) {
         if self.given.len() >= REMEMBERED {
             self.given.remove(0);
         }
         self.given.push((at, mention));
+        self.parties.retain(|&(_, party)| !is_same(party));
+        if self.parties.len() >= PARTIES {
+            self.parties.remove(0);
+        }
+        self.parties.push((turn, mention));
+    }
+
+    /// Forgets everything, where another story begins.
+    pub(super) fn clear(&mut self) {
+        self.given.clear();
+        self.parties.clear();
     }
 
     /// Returns the latest.
@@ -242,23 +265,41 @@ pub(super) const CANDIDATE: &[&str] = &[
     "pattern",
     "patterns_after",
     "patterns_before",
+    "person_sure",
+    "turns_since",
+    "chain",
+    "explicit_here",
+    "explicit_next",
+    "explicit_next2",
+    "named_inside",
+    "addressed_before",
+    "addressed_after",
+    "narration",
+    "cue_owner",
+    "other_party",
+    "parties",
+    "nearer_speaker",
+    "talk",
+    "anchor_ahead",
+    "anchor_behind",
 ];
 
 /// Everything that the features of one candidate are made from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pair<'s> {
     pub(super) scene: &'s Scene<'s>,
-    pub(super) place: &'s Place,
     pub(super) memory: &'s Memory,
     /// How many candidates after and before it fit a clear pattern.
     pub(super) patterns: [u8; 2],
     /// The person behind each mention, as far as known.
-    pub(super) persons: &'s [Option<u32>],
+    pub(super) resolved: &'s Resolved,
+    pub(super) dialogue: &'s Dialogue,
+    pub(super) line: &'s Line,
 }
 
 /// Returns the number of the clear pattern by which a mention is the speaker, or 0:
 /// 1 `"…," Smith said`, 2 `"…," said Smith`, 3 `Smith said, "…"`, 4 the same with words between,
-/// 5 `according to Smith`, 6 `Smith: "…"`.
+/// 5 `according to Smith`, 6 `Smith: "…"`, 7 `Smith called it "…"`.
 pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
     let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index)) else {
         return 0;
@@ -276,12 +317,18 @@ pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
         return 5;
     }
     let Some(verb) = facts.verb else { return 0 };
-    let is_speech = scene
-        .token(verb.at)
-        .is_some_and(|token| token.is(class::SAY | class::TELL | class::SPEAK));
     let is_nearest = place.cues[usize::from(is_after)] == Some(verb.at);
-    if !is_speech || !is_nearest || mention.is_modifier {
+    if !is_nearest || mention.is_modifier {
         return 0;
+    }
+    let bits = scene.token(verb.at).map_or(0, |token| token.bits);
+    if bits & (class::SAY | class::TELL | class::SPEAK) == 0 {
+        let is_naming = bits & class::CALL != 0 && !is_after && !verb.is_inverted;
+        return if is_naming && verb.distance <= 2 {
+            7
+        } else {
+            0
+        };
     }
     let gap = if is_after {
         mention.first - place.at
@@ -376,10 +423,125 @@ impl Pair<'_> {
             code(scene.token(mention.last + 2)),
             passive,
             self.last_paragraphs(),
-            f32::from(pattern(scene, self.place, index)),
+            f32::from(pattern(scene, &self.line.place, index)),
             f32::from(self.patterns[0]),
             f32::from(self.patterns[1]),
+            self.resolved.confidence.get(index).copied().unwrap_or(0.0),
         ]);
+        self.conversation(index, out);
+    }
+
+    /// Appends what the quotations around tell.
+    fn conversation(&self, index: usize, out: &mut Vec<f32>) {
+        let (line, dialogue) = (self.line, self.dialogue);
+        let person = self.person(index);
+        let turn = dialogue.turn(line.turn);
+        let parties = &self.memory.parties;
+        let since = parties
+            .iter()
+            .rev()
+            .find(|&&(_, chosen)| self.is_same(chosen, index))
+            .map_or(9, |&(turn, _)| (line.turn - turn.min(line.turn)).min(8));
+        let is_other = parties
+            .len()
+            .checked_sub(2)
+            .and_then(|at| parties.get(at))
+            .is_some_and(|&(_, chosen)| self.is_same(chosen, index));
+        let explicit = |turn: Option<&Turn>| match turn.and_then(|turn| turn.explicit) {
+            None => 0.0,
+            Some(explicit) if self.is_same(explicit, index) => 1.0,
+            Some(_) => 2.0,
+        };
+        let addressed = |turn: Option<&Turn>| match turn.and_then(|turn| turn.addressed) {
+            None => 0.0,
+            Some(addressed) if Some(addressed) == person => 1.0,
+            Some(_) => 2.0,
+        };
+        let inside = line.named.iter().find(|&&(named, _)| Some(named) == person);
+        // In a conversation of two, whoever speaks now speaks again two turns on.
+        let anchor = |anchor: Option<Anchor>| match anchor {
+            None => 0.0,
+            Some(anchor) => {
+                let side = if anchor.turns.is_multiple_of(2) {
+                    1.0
+                } else {
+                    2.0
+                };
+                if self.is_same(anchor.mention, index) {
+                    side
+                } else {
+                    side + 2.0
+                }
+            }
+        };
+        out.extend([
+            since as f32,
+            turn.map_or(0.0, |turn| turn.chain.min(6) as f32),
+            explicit(turn),
+            explicit(dialogue.next(line.turn, 1)),
+            explicit(dialogue.next(line.turn, 2)),
+            inside.map_or(0.0, |&(_, is_addressed)| 1.0 + flag(is_addressed)),
+            addressed(dialogue.previous(line.turn)),
+            addressed(dialogue.next(line.turn, 1)),
+            turn.map_or(0.0, |turn| turn.narration.min(60) as f32),
+            flag(self.has_nearer_subject(index)),
+            flag(is_other),
+            parties.len() as f32,
+            self.nearer_speaker(index),
+            dialogue.talk,
+            anchor(turn.and_then(|turn| turn.ahead)),
+            anchor(turn.and_then(|turn| turn.behind)),
+        ]);
+    }
+
+    /// Says whether the verb before the quotation has a subject nearer than the candidate.
+    fn has_nearer_subject(&self, index: usize) -> bool {
+        let scene = self.scene;
+        let verb_of = |index: usize| {
+            let facts = scene.facts.get(index)?;
+            facts.verb.map(|verb| verb.at)
+        };
+        let Some(cue) = self.line.place.cues[0].filter(|&cue| verb_of(index) != Some(cue)) else {
+            return false;
+        };
+        let later = scene.mentions.iter().enumerate().skip(index + 1).take(20);
+        later
+            .take_while(|(_, other)| other.first < cue)
+            .any(|(other, _)| verb_of(other) == Some(cue))
+    }
+
+    /// Says whether somebody else stands between the candidate and the quotation, in the same
+    /// sentence, who has a verb of speech: 1 as in `She heard that an MP called it "wrong"`, 2 in a
+    /// clause that goes on about somebody, as in `She backed an MP who called it "wrong"`.
+    fn nearer_speaker(&self, index: usize) -> f32 {
+        let (scene, place) = (self.scene, &self.line.place);
+        let verb_of = |index: usize| scene.facts.get(index)?.verb.map(|verb| verb.at);
+        let own = verb_of(index);
+        let later = scene.mentions.iter().enumerate().skip(index + 1).take(20);
+        let speaks = |other: usize| {
+            verb_of(other).is_some_and(|verb| {
+                verb < place.at
+                    && Some(verb) != own
+                    && scene.token(verb).is_some_and(|token| token.is(class::CUE))
+            })
+        };
+        let mut out = 0.0;
+        for (other, mention) in later.take_while(|(_, other)| other.first < place.at) {
+            let sentence = scene.token(mention.first).map(|token| token.sentence);
+            if sentence != Some(place.first_sentence) || !speaks(other) {
+                continue;
+            }
+            if mention.form == Form::Who && place.cues[0] == verb_of(other) {
+                return 2.0;
+            }
+            out = 1.0;
+        }
+        out
+    }
+
+    /// Returns the person behind a mention, as far as known.
+    fn person(&self, index: usize) -> Option<u32> {
+        self.resolved.persons.get(index).copied().flatten()
     }
 
     fn sentence_start(&self, mention: &Mention) -> usize {
@@ -396,7 +558,7 @@ impl Pair<'_> {
     }
 
     fn relation(&self, index: usize, mention: &Mention, sentence: u32, out: &mut Vec<f32>) {
-        let (scene, place) = (self.scene, self.place);
+        let (scene, place) = (self.scene, &self.line.place);
         let is_after = mention.first > place.at;
         let (from, to) = if is_after {
             (place.at + 1, mention.first)
@@ -454,7 +616,7 @@ impl Pair<'_> {
 
     /// Appends what is the same for all candidates.
     pub(super) fn quotation(&self, out: &mut Vec<f32>) {
-        let (scene, place) = (self.scene, self.place);
+        let (scene, place) = (self.scene, &self.line.place);
         let cue = |side: usize| {
             let at = place.cues.get(side).copied().flatten();
             let bits = at
@@ -496,7 +658,7 @@ impl Pair<'_> {
     }
 
     fn memory(&self, index: usize, mention: &Mention, sentence: u32, out: &mut Vec<f32>) {
-        let (scene, place) = (self.scene, self.place);
+        let (scene, place) = (self.scene, &self.line.place);
         let last = self.memory.last();
         let distance = last.map_or(200, |(at, _)| place.at.saturating_sub(at).min(200));
         let sentences = last
@@ -545,19 +707,23 @@ impl Pair<'_> {
     /// Says whether the quotation at `at` is in another paragraph.
     fn is_apart(&self, at: usize) -> bool {
         let token = self.scene.token(at);
-        token.is_some_and(|token| token.paragraph != self.place.paragraph)
+        token.is_some_and(|token| token.paragraph != self.line.place.paragraph)
     }
 
     fn last_paragraphs(&self) -> f32 {
         let last = self.memory.last().and_then(|(at, _)| self.scene.token(at));
         last.map_or(20.0, |token| {
-            self.place.paragraph.saturating_sub(token.paragraph).min(20) as f32
+            self.line
+                .place
+                .paragraph
+                .saturating_sub(token.paragraph)
+                .min(20) as f32
         })
     }
 
     /// Says whether two mentions are known to be of one person.
     pub(super) fn is_same(&self, a: usize, b: usize) -> bool {
-        let person = |index: usize| self.persons.get(index).copied().flatten();
+        let person = |index: usize| self.person(index);
         if a == b {
             return true;
         }

@@ -1,18 +1,13 @@
 //! Whether words between marks are said by somebody, or are a term, a title, a nickname.
 
-use std::sync::LazyLock;
-
 use crate::annotate::quotes::features::code;
 use crate::annotate::quotes::lexicon::{class, classes};
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::speaker::Verdict;
 use crate::annotate::quotes::tokens::Kind;
-use crate::annotate::quotes::trees::{Trees, probability};
+use crate::annotate::quotes::trees::probability;
 use crate::article::QuotationKind;
-
-static MODEL: LazyLock<Trees> =
-    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/kind.bin")));
 
 /// The names of the features of a quotation's kind, after those of the quotation itself.
 pub(super) const KIND: &[&str] = &[
@@ -134,11 +129,12 @@ pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece) 
 }
 
 /// Decides on a quotation whose features are complete; the probability of speech.
-pub(super) fn speech(verdict: &Verdict) -> f32 {
-    if MODEL.is_empty() {
+pub(super) fn speech(scene: &Scene<'_>, verdict: &Verdict) -> f32 {
+    let model = &scene.models.kind;
+    if model.is_empty() {
         return 1.0;
     }
-    probability(MODEL.score(&verdict.features))
+    probability(model.score(&verdict.features))
 }
 
 /// Decides on a quotation inside another one, of which only the words are looked at.

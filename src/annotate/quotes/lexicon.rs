@@ -1,8 +1,7 @@
 //! What is known about words: their classes, the forms of verbs, the sex of given names.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
-
-use crate::text::lookup::LookupMap;
 
 /// Classes of words, as bits.
 pub(super) mod class {
@@ -63,24 +62,92 @@ pub(super) mod class {
 const WORDS: &str = include_str!("../../../assets/quotes/lexicon.txt");
 const FIRST_NAMES: &str = include_str!("../../../assets/quotes/first_names.txt");
 
-static LEXICON: LazyLock<LookupMap<Box<str>, u32>> = LazyLock::new(load);
+static LEXICON: LazyLock<Table> = LazyLock::new(load);
 
-fn load() -> LookupMap<Box<str>, u32> {
-    let mut words = LookupMap::default();
-    let mut add = |word: &str, bits: u32| *words.entry(word.into()).or_insert(0) |= bits;
+/// A table of words that is looked up for every word of a text: open addressing, short words
+/// hashed whole.
+#[derive(Debug)]
+struct Table {
+    /// Index into `words` plus one; 0 is free. The length is a power of two.
+    slots: Vec<u16>,
+    words: Vec<(Cow<'static, str>, u32)>,
+}
+
+/// Slots of the table; at least twice the words.
+const SLOTS: usize = 1 << 14;
+
+impl Table {
+    /// Returns the slot of `word`, or the free one where it belongs.
+    fn slot(&self, word: &str) -> usize {
+        let mut at = hash(word) % SLOTS;
+        while let Some(&index) = self.slots.get(at).filter(|&&index| index != 0) {
+            let found = self.words.get(usize::from(index) - 1);
+            if found.is_some_and(|(found, _)| found == word) {
+                break;
+            }
+            at = (at + 1) % SLOTS;
+        }
+        at
+    }
+
+    fn get(&self, word: &str) -> Option<u32> {
+        let index = self.slots.get(self.slot(word)).copied()?;
+        let (_, bits) = self.words.get(usize::from(index).checked_sub(1)?)?;
+        Some(*bits)
+    }
+
+    fn add(&mut self, word: Cow<'static, str>, bits: u32) {
+        let slot = self.slot(&word);
+        let Some(index) = self.slots.get_mut(slot) else {
+            return;
+        };
+        if let Some((_, known)) = usize::from(*index)
+            .checked_sub(1)
+            .and_then(|index| self.words.get_mut(index))
+        {
+            *known |= bits;
+        } else if self.words.len() < SLOTS / 2 {
+            self.words.push((word, bits));
+            *index = u16::try_from(self.words.len()).unwrap_or(0);
+        }
+    }
+}
+
+/// Mixes the length, the first eight and the last eight bytes of a word.
+fn hash(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let eight = |part: &[u8]| {
+        part.iter()
+            .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte))
+    };
+    let head = eight(bytes.get(..8).unwrap_or(bytes));
+    let tail = bytes
+        .len()
+        .checked_sub(8)
+        .and_then(|from| bytes.get(from..));
+    let mixed = (head ^ tail.map_or(0, eight).rotate_left(23) ^ bytes.len() as u64)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize
+}
+
+fn load() -> Table {
+    let mut words = Table {
+        slots: vec![0; SLOTS],
+        words: Vec::with_capacity(SLOTS / 4),
+    };
     for (name, list) in WORDS.lines().filter_map(entry) {
         let bits = class_of(name);
         for word in list.split_whitespace() {
             if bits & class::CUE == 0 {
-                add(word, bits);
+                words.add(Cow::Borrowed(word), bits);
                 continue;
             }
             let forms = VerbForms::of(word);
-            add(&forms.base, bits);
-            add(&forms.third, bits);
-            add(&forms.gerund, bits | class::GERUND);
+            words.add(Cow::Owned(forms.base), bits);
+            words.add(Cow::Owned(forms.third), bits);
+            words.add(Cow::Owned(forms.gerund), bits | class::GERUND);
             for past in forms.past {
-                add(&past, bits | class::PAST);
+                words.add(Cow::Owned(past), bits | class::PAST);
             }
         }
     }
@@ -195,7 +262,8 @@ impl VerbForms {
     }
 }
 
-/// Returns the classes of a word; an unknown one has at most [`class::ED`] or [`class::ING`]. `buffer` is room to work in.
+/// Returns the classes of a word; an unknown one has at most [`class::ED`] or [`class::ING`], and
+/// none where it is a compound: `well-integrated` is no verb. `buffer` is room to work in.
 pub(super) fn classes(word: &str, buffer: &mut String) -> u32 {
     buffer.clear();
     for c in word.chars() {
@@ -207,7 +275,8 @@ pub(super) fn classes(word: &str, buffer: &mut String) -> u32 {
     }
     let word = buffer.trim_end_matches('.');
     match LEXICON.get(word) {
-        Some(&bits) => bits,
+        Some(bits) => bits,
+        None if word.contains('-') => 0,
         None if word.len() > 4 && word.ends_with("ed") => class::ED,
         None if word.len() > 5 && word.ends_with("ing") => class::ING,
         None => 0,
@@ -221,20 +290,81 @@ pub(super) enum Gender {
     Male,
 }
 
-static GENDERS: LazyLock<LookupMap<&'static str, Gender>> = LazyLock::new(|| {
-    let mut out = LookupMap::default();
-    for (name, list) in FIRST_NAMES.lines().filter_map(entry) {
-        let gender = if name == "female" {
-            Gender::Female
-        } else {
-            Gender::Male
-        };
-        out.extend(list.split_whitespace().map(|name| (name, gender)));
-    }
-    out
-});
-
 /// Returns the sex that a given name tells.
+///
+/// The lists are sorted and searched in place: nothing is loaded. Cost: logarithmic.
 pub(super) fn gender_of_given_name(name: &str) -> Option<Gender> {
-    GENDERS.get(crate::text::fold::fold(name).as_str()).copied()
+    let name = crate::text::fold::fold(name);
+    let is_in = |(_, list): (&str, &str)| has_word(list, &name);
+    let mut lists = FIRST_NAMES.lines().filter_map(entry);
+    let (label, _) = lists.find(|&list| is_in(list))?;
+    Some(if label == "female" {
+        Gender::Female
+    } else {
+        Gender::Male
+    })
+}
+
+/// Looks for a word in a sorted list of words with one blank between each two.
+fn has_word(list: &str, word: &str) -> bool {
+    let (mut low, mut high) = (0, list.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        // The word around the middle: the lists are ASCII.
+        let head = list.get(..middle).unwrap_or_default();
+        let start = head.rfind(' ').map_or(0, |at| at + 1);
+        let rest = list.get(start..).unwrap_or_default();
+        let found = rest.split(' ').next().unwrap_or_default();
+        match found.cmp(word) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => low = start + found.len() + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_names_tell_the_sex() {
+        for (name, expected) in [
+            ("Mary", Some(Gender::Female)),
+            ("Zyriah", Some(Gender::Female)),
+            ("JOHN", Some(Gender::Male)),
+            ("André", Some(Gender::Male)),
+            ("Xq", None),
+            ("", None),
+        ] {
+            assert_eq!(gender_of_given_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_of_the_lists_is_found_and_sorted() {
+        for (_, list) in FIRST_NAMES.lines().filter_map(entry) {
+            assert!(list.split(' ').is_sorted());
+            assert!(list.split(' ').step_by(97).all(|name| has_word(list, name)));
+        }
+    }
+
+    #[test]
+    fn words_have_the_classes_of_all_their_lists_and_forms() {
+        let mut buffer = String::new();
+        for (word, bits) in [
+            ("says", class::SAY),
+            ("Wrote", class::SAY | class::PAST),
+            ("telling", class::TELL | class::GERUND),
+            ("don’t", class::AUXILIARY),
+            ("Mr.", class::TITLE | class::MALE),
+            ("jumped", class::ED),
+            ("well-integrated", 0),
+        ] {
+            assert_eq!(classes(word, &mut buffer) & bits, bits, "{word}");
+        }
+        assert_eq!(classes("xylophone", &mut buffer), 0);
+        assert!(LEXICON.words.len() < SLOTS / 2);
+    }
 }

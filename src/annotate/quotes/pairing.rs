@@ -24,6 +24,8 @@ pub(super) struct Piece {
     pub(super) is_broken: bool,
     /// Says that its marks are single ones in a text whose own marks are double.
     pub(super) is_single: bool,
+    /// Says that it has no marks but is set off as a block quotation.
+    pub(super) is_block: bool,
 }
 
 /// What is open, from the outside in.
@@ -560,6 +562,7 @@ impl Emitter<'_> {
             is_continued: is_continued && depth == 0,
             is_broken,
             is_single,
+            is_block: false,
         });
     }
 

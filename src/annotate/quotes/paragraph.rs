@@ -3,7 +3,8 @@
 use crate::text::TextSpan;
 use crate::text::span::trim;
 
-/// Returns the paragraphs of `text`, ascending, without the white space around them.
+/// Returns the paragraphs of `text`, ascending, without the white space around them and without
+/// the `>` of block quotations.
 ///
 /// A line is a paragraph, unless the text is wrapped at a fixed width: then only a blank line ends
 /// one. Cost: linear in the text.
@@ -13,7 +14,8 @@ pub(super) fn paragraphs(text: &str) -> Vec<TextSpan> {
     let mut offset = 0;
     let mut is_open = false;
     for line in text.split('\n') {
-        let span = trim(text, TextSpan::new(offset, offset + line.len()));
+        let marked = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        let span = trim(text, TextSpan::new(offset + marked, offset + line.len()));
         offset += line.len() + 1;
         if span.is_empty() {
             is_open = false;
@@ -26,6 +28,16 @@ pub(super) fn paragraphs(text: &str) -> Vec<TextSpan> {
         is_open = true;
     }
     out
+}
+
+/// Says whether `>` stands before a paragraph in its line.
+pub(super) fn is_set_off(text: &str, paragraph: TextSpan) -> bool {
+    let head = text.get(..paragraph.start as usize).unwrap_or_default();
+    let blank = head.trim_end_matches([' ', '\t']);
+    blank.ends_with('>') && {
+        let before = blank.trim_end_matches([' ', '\t', '>']);
+        before.is_empty() || before.ends_with('\n')
+    }
 }
 
 /// Says whether most line breaks inside blocks of lines fall in the middle of a sentence.
@@ -61,6 +73,7 @@ mod tests {
                 ],
             ),
             ("\n \n", &[]),
+            ("> One.\n>\n>> Two.", &["One.", "Two."]),
         ] {
             let found: Vec<_> = paragraphs(text).iter().map(|span| span.of(text)).collect();
             assert_eq!(found, expected);

@@ -1,18 +1,13 @@
 //! Which person a `he` or a `she` is.
 
-use std::sync::LazyLock;
-
 use crate::annotate::quotes::features::code;
 use crate::annotate::quotes::lexicon::{Gender, class, gender_of_given_name};
 use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::nominal::Roles;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::Kind;
-use crate::annotate::quotes::trees::{Trees, probability};
+use crate::annotate::quotes::trees::probability;
 use crate::article::Person;
-
-static MODEL: LazyLock<Trees> =
-    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/pronoun.bin")));
 
 /// How many persons before a pronoun are looked at.
 const PERSONS: usize = 8;
@@ -42,6 +37,9 @@ pub(super) const PRONOUN: &[&str] = &[
     "verb_distance",
     "sentence_rank",
     "full",
+    "subject_sentences",
+    "speech_sentences",
+    "speech_rank",
     "persons",
     "she",
 ];
@@ -84,7 +82,13 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
     // By person, where it was last named.
     let mut named: Vec<Option<usize>> = vec![None; scene.source.people.len()];
     let mut roles = Roles::default();
+    let mut stories = scene.stories.iter().peekable();
+    let mut story = 0;
     for (index, mention) in scene.mentions.iter().enumerate() {
+        let paragraph = scene.token(mention.first).map_or(0, |t| t.paragraph);
+        while stories.next_if(|&&start| start <= paragraph).is_some() {
+            (story, last) = (index, [None, None]);
+        }
         let wanted = match mention.form {
             Form::He => Gender::Male,
             Form::She => Gender::Female,
@@ -112,10 +116,10 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
             scene,
             (&genders, &ordinals),
             &out.persons,
-            [index, usize::from(wanted == Gender::Female)],
+            [index, story, usize::from(wanted == Gender::Female)],
             memory,
         ) {
-            let score = score(&row.features);
+            let score = score(scene, &row.features);
             total += score.min(20.0).exp();
             if best.is_none_or(|(other, _)| score > other) {
                 best = Some((score, row.person));
@@ -141,9 +145,10 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
     out
 }
 
-fn score(features: &[f32]) -> f32 {
-    if !MODEL.is_empty() {
-        return MODEL.score(features);
+fn score(scene: &Scene<'_>, features: &[f32]) -> f32 {
+    let model = &scene.models.pronoun;
+    if !model.is_empty() {
+        return model.score(features);
     }
     let get = |index: usize| features.get(index).copied().unwrap_or(0.0);
     2.5 * get(0) - 0.5 * get(2) - 0.01 * get(3) + 0.8 * get(5) - 0.6 * get(8) - 0.3 * get(9)
@@ -160,15 +165,57 @@ fn antecedent(scene: &Scene<'_>, index: usize, persons: &[Option<u32>]) -> Optio
     person.filter(|_| is_near).map(|person| (person, 0.95))
 }
 
+/// What is known about one person before a pronoun.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    person: u32,
+    /// The last mention.
+    at: usize,
+    /// Mentions in reach.
+    times: u32,
+    /// The last sentence with the person as the subject of a verb, and of one of speech.
+    subject: Option<u32>,
+    speech: Option<u32>,
+}
+
+impl Seen {
+    /// Takes down one more mention; they come from the latest to the earliest.
+    fn look(&mut self, scene: &Scene<'_>, index: usize) {
+        self.times += 1;
+        let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index))
+        else {
+            return;
+        };
+        let Some(verb) = facts.verb.filter(|verb| verb.distance < 4) else {
+            return;
+        };
+        let of = |at: usize| scene.token(at);
+        let is_object = facts
+            .before
+            .and_then(of)
+            .is_some_and(|token| token.is(class::PREPOSITION));
+        if mention.is_modifier || is_object && !verb.is_inverted {
+            return;
+        }
+        let sentence = of(mention.first).map(|token| token.sentence);
+        self.subject = self.subject.or(sentence);
+        let says =
+            of(verb.at).is_some_and(|token| token.is(class::SAY | class::TELL | class::SPEAK));
+        if says {
+            self.speech = self.speech.or(sentence);
+        }
+    }
+}
+
 /// Returns the persons that the pronoun `index` may be, each with its features.
 fn rows(
     scene: &Scene<'_>,
     (genders, ordinals): (&[Option<Gender>], &[u32]),
     known: &[Option<u32>],
-    [index, is_she]: [usize; 2],
+    [index, story, is_she]: [usize; 3],
     memory: Option<Latest>,
 ) -> Vec<Row> {
-    let mut seen: Vec<(u32, usize, u32)> = Vec::new();
+    let mut seen: Vec<Seen> = Vec::new();
     let wanted = if is_she == 1 {
         Gender::Female
     } else {
@@ -177,7 +224,14 @@ fn rows(
     let Some(pronoun) = scene.mentions.get(index) else {
         return Vec::new();
     };
-    for (at, mention) in scene.mentions.iter().enumerate().take(index).rev() {
+    for (at, mention) in scene
+        .mentions
+        .iter()
+        .enumerate()
+        .take(index)
+        .skip(story)
+        .rev()
+    {
         if pronoun.first - mention.last > REACH {
             break;
         }
@@ -186,29 +240,58 @@ fn rows(
         let Some(person) = person.filter(|_| is_noun) else {
             continue;
         };
-        match seen.iter().position(|(other, ..)| *other == person) {
-            Some(known) => seen[known].2 += 1,
-            None if seen.len() < PERSONS => seen.push((person, at, 1)),
-            None => break,
+        let known = seen.iter().position(|seen| seen.person == person);
+        if known.is_none() && seen.len() >= PERSONS {
+            break;
+        }
+        let place = known.unwrap_or(seen.len());
+        if known.is_none() {
+            seen.push(Seen {
+                person,
+                at,
+                times: 0,
+                subject: None,
+                speech: None,
+            });
+        }
+        if let Some(seen) = seen.get_mut(place) {
+            seen.look(scene, at);
         }
     }
-    if let Some(latest) = memory.filter(|latest| !seen.iter().any(|(p, ..)| *p == latest.person)) {
+    if let Some(latest) = memory.filter(|latest| !seen.iter().any(|s| s.person == latest.person)) {
         let near = scene
             .mentions
             .get(latest.at)
             .is_some_and(|m| pronoun.first - m.last < REACH);
         let mention = latest.named.filter(|_| near);
-        seen.extend(mention.map(|mention| (latest.person, mention, 1)));
+        seen.extend(mention.map(|at| Seen {
+            person: latest.person,
+            at,
+            times: 1,
+            subject: None,
+            speech: None,
+        }));
     }
     let agrees = |person: u32| match genders.get(person as usize).copied().flatten() {
         None => 0.0,
         Some(gender) if gender == wanted => 1.0,
         Some(_) => -1.0,
     };
+    let mut spoke: Vec<u32> = seen.iter().filter_map(|seen| seen.speech).collect();
+    spoke.sort_unstable_by(|a, b| b.cmp(a));
+    let here = scene.token(pronoun.first).map_or(0, |token| token.sentence);
+    let since = |sentence: Option<u32>| {
+        sentence.map_or(20.0, |sentence| {
+            here.saturating_sub(sentence).min(19) as f32
+        })
+    };
     let mut rank = 0.0;
-    let persons = seen.iter().filter(|(p, ..)| agrees(*p) >= 0.0).count() as f32;
+    let persons = seen.iter().filter(|s| agrees(s.person) >= 0.0).count() as f32;
     let mut out = Vec::with_capacity(seen.len());
-    for (person, at, times) in seen {
+    for seen in seen {
+        let Seen {
+            person, at, times, ..
+        } = seen;
         let agrees = agrees(person);
         if agrees < 0.0 {
             continue;
@@ -220,6 +303,11 @@ fn rows(
         features[9] = rank;
         features[19] = ordinals.get(at).map_or(0.0, |&n| n as f32);
         features[12] = times as f32;
+        let rank_of_speech = seen
+            .speech
+            .and_then(|sentence| spoke.iter().position(|&other| other == sentence))
+            .map_or(9.0, |rank| rank as f32);
+        features.extend([since(seen.subject), since(seen.speech), rank_of_speech]);
         features.push(persons);
         features.push(f32::from(u8::from(wanted == Gender::Female)));
         rank += 1.0;

@@ -1,8 +1,11 @@
 //! Tokens and mentions of a text, with what is known about each mention by itself.
 
+use crate::annotate::quotes::dateline::is_dateline;
 use crate::annotate::quotes::lexicon::class;
 use crate::annotate::quotes::mention::{Form, Mention, mentions};
-use crate::annotate::quotes::tokens::{Kind, Source, Token, tokens};
+use crate::annotate::quotes::models::Models;
+use crate::annotate::quotes::tokens::{Kind, Source, Token, named, tokens};
+use crate::text::TextSpan;
 
 /// How far a mention's verb may be from it, in tokens.
 const VERB_REACH: usize = 24;
@@ -43,6 +46,11 @@ pub(super) struct Counts {
 #[derive(Debug)]
 pub(super) struct Scene<'t> {
     pub(super) source: Source<'t>,
+    pub(super) models: &'t Models,
+    /// Paragraphs that begin another story, ascending.
+    pub(super) stories: Vec<u32>,
+    /// Where people are named, also inside quotations, and who.
+    pub(super) named: Vec<(TextSpan, u32)>,
     pub(super) tokens: Vec<Token>,
     pub(super) mentions: Vec<Mention>,
     pub(super) facts: Vec<Facts>,
@@ -55,12 +63,16 @@ pub(super) struct Scene<'t> {
 
 impl<'t> Scene<'t> {
     /// Reads a text. Cost: linear in it.
-    pub(super) fn new(source: Source<'t>) -> Self {
-        let tokens = tokens(source);
+    pub(super) fn new(source: Source<'t>, models: &'t Models) -> Self {
+        let named = named(source);
+        let tokens = tokens(source, &named);
         let mentions = mentions(&tokens);
         let counts = counts(&tokens, &mentions);
         let mut scene = Self {
             source,
+            models,
+            stories: stories(source),
+            named,
             tokens,
             mentions,
             facts: Vec::new(),
@@ -128,8 +140,12 @@ impl<'t> Scene<'t> {
             .and_then(|index| self.mentions.get(index))
             .and_then(|other| self.token(other.first))
             .is_none_or(|token| token.sentence != sentence);
+        // In `who he called "…"` the verb has its own subject.
+        let next = self.mentions.get(index + 1).map(|next| next.first);
+        let is_own =
+            |verb: &Verb| mention.form != Form::Who || next.is_none_or(|next| next > verb.at);
         Facts {
-            verb: self.verb(mention, before),
+            verb: self.verb(mention, before).filter(is_own),
             before,
             is_according: is_to
                 && according.is_some_and(|token| {
@@ -243,6 +259,12 @@ impl<'t> Scene<'t> {
                 });
         is_candidate && !follows_determiner
     }
+}
+
+fn stories(source: Source<'_>) -> Vec<u32> {
+    let paragraphs = (0..).zip(source.paragraphs);
+    let begins = |(_, span): &(u32, &TextSpan)| is_dateline(span.of(source.text));
+    paragraphs.filter(begins).map(|(index, _)| index).collect()
 }
 
 fn counts(tokens: &[Token], mentions: &[Mention]) -> Vec<Counts> {

@@ -1,16 +1,11 @@
 //! Who says each quotation: candidates, a model that ranks them, a memory of who spoke last.
 
-use std::sync::LazyLock;
-
+use crate::annotate::quotes::dialogue::{Dialogue, Line};
 use crate::annotate::quotes::features::{self, Memory, Pair, Place};
 use crate::annotate::quotes::mention::Form;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
-use crate::annotate::quotes::tokens::Kind;
-use crate::annotate::quotes::trees::{Trees, probability};
-
-static MODEL: LazyLock<Trees> =
-    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/speaker.bin")));
+use crate::annotate::quotes::trees::probability;
 
 /// Candidates before and after a quotation that are looked at.
 const CANDIDATES: [usize; 2] = [9, 6];
@@ -40,61 +35,29 @@ pub(super) struct Verdict {
 
 /// Finds the speaker of each quotation, in the order of the text.
 pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) -> Vec<Verdict> {
-    let mut out: Vec<Verdict> = Vec::new();
+    let dialogue = Dialogue::new(scene);
+    let mut out: Vec<Verdict> = Vec::with_capacity(dialogue.lines.len());
     let mut memory = Memory::default();
-    let mut rank = 0;
     let mut row = Vec::new();
-    for (at, token) in scene.tokens.iter().enumerate() {
-        let piece = match token.kind {
-            Kind::Break => {
-                rank = 0;
-                continue;
-            }
-            Kind::Quote(piece) => piece as usize,
-            _ => continue,
-        };
-        let is_continued = scene
-            .source
-            .pieces
-            .get(piece)
-            .is_some_and(|piece| piece.is_continued);
-        let Some(place) = Place::new(scene, at, rank, is_continued) else {
-            continue;
-        };
-        rank += 1;
-        let mut candidates = candidates(scene, &place, &memory);
-        let pattern = |index: usize| features::pattern(scene, &place, index);
-        let is_name = |index: usize| {
-            scene
-                .mentions
-                .get(index)
-                .is_some_and(|mention| mention.form == Form::Name)
-        };
-        // In `"…," said X, according to a translation`, X speaks and the rest is the way it came.
-        if candidates
-            .iter()
-            .any(|&index| matches!(pattern(index), 1 | 2))
-        {
-            candidates.retain(|&index| pattern(index) != 5 || is_name(index));
+    let mut story = 0;
+    for line in &dialogue.lines {
+        let turn = dialogue.turn(line.turn);
+        if line.place.rank == 0 && turn.is_some_and(|turn| turn.is_new) {
+            memory.clear();
+            story = line.place.paragraph;
         }
-        let mut patterns = [0_u8; 2];
-        for &index in &candidates {
-            match pattern(index) {
-                0 => {}
-                1 | 2 | 5 => patterns[0] = patterns[0].saturating_add(1),
-                _ => patterns[1] = patterns[1].saturating_add(1),
-            }
-        }
+        let candidates = candidates(scene, &dialogue, line, &memory, story);
         let pair = Pair {
             scene,
-            place: &place,
             memory: &memory,
-            patterns,
-            persons: &resolved.persons,
+            patterns: patterns(scene, line, &candidates),
+            resolved,
+            dialogue: &dialogue,
+            line,
         };
         let mut verdict = Verdict {
-            piece,
-            place,
+            piece: line.piece,
+            place: line.place,
             mention: None,
             scores: [0.0; 2],
             chosen: Vec::new(),
@@ -104,7 +67,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
         for index in candidates {
             row.clear();
             pair.candidate(index, &mut row);
-            let score = score(&row);
+            let score = score(scene, &row);
             if score > verdict.scores[0] {
                 verdict.scores = [score, verdict.scores[0]];
                 verdict.mention = Some(index);
@@ -118,16 +81,38 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
         }
         pair.quotation(&mut verdict.features);
         if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
-            memory.push(at, mention);
+            let same: Vec<usize> = memory
+                .parties
+                .iter()
+                .map(|&(_, party)| party)
+                .filter(|&party| pair.is_same(party, mention))
+                .collect();
+            memory.push(line.place.at, line.turn, mention, |party| {
+                same.contains(&party)
+            });
         }
         out.push(verdict);
     }
     out
 }
 
-fn score(row: &[f32]) -> f32 {
-    if !MODEL.is_empty() {
-        return probability(MODEL.score(row));
+/// Returns how many candidates after and before a quotation fit a clear pattern.
+fn patterns(scene: &Scene<'_>, line: &Line, candidates: &[usize]) -> [u8; 2] {
+    let mut out = [0_u8; 2];
+    for &index in candidates {
+        match features::pattern(scene, &line.place, index) {
+            0 => {}
+            1 | 2 | 5 => out[0] = out[0].saturating_add(1),
+            _ => out[1] = out[1].saturating_add(1),
+        }
+    }
+    out
+}
+
+fn score(scene: &Scene<'_>, row: &[f32]) -> f32 {
+    let model = &scene.models.speaker;
+    if !model.is_empty() {
+        return probability(model.score_or_give_up(row));
     }
     // A subject whose verb is next to the quotation, before any model was trained.
     let get = |index: usize| row.get(index).copied().unwrap_or(0.0);
@@ -140,8 +125,47 @@ fn score(row: &[f32]) -> f32 {
     (near * is_cue).max(0.3 * get(46)) * (1.0 - get(1))
 }
 
-/// Returns the mentions that may be the speaker.
-fn candidates(scene: &Scene<'_>, place: &Place, memory: &Memory) -> Vec<usize> {
+/// Returns the mentions that may be the speaker, none before the paragraph `story`.
+fn candidates(
+    scene: &Scene<'_>,
+    dialogue: &Dialogue,
+    line: &Line,
+    memory: &Memory,
+    story: u32,
+) -> Vec<usize> {
+    let place = &line.place;
+    let mut out = near(scene, place, story);
+    let known = memory.given.iter().rev().take(REMEMBERED);
+    let parties = memory.parties.iter().rev();
+    let turn = dialogue.turn(line.turn);
+    let anchors = turn.map(|turn| [turn.ahead, turn.behind]);
+    let anchors = anchors.into_iter().flatten().flatten();
+    let others = known
+        .chain(parties)
+        .map(|&(_, index)| index)
+        .chain(anchors.map(|anchor| anchor.mention));
+    for index in others {
+        if !out.contains(&index) {
+            out.push(index);
+        }
+    }
+    // In `"…," said X, according to a translation`, X speaks and the rest is the way it came.
+    let pattern = |index: usize| features::pattern(scene, place, index);
+    let is_name = |index: usize| {
+        scene
+            .mentions
+            .get(index)
+            .is_some_and(|mention| mention.form == Form::Name)
+    };
+    if out.iter().any(|&index| matches!(pattern(index), 1 | 2)) {
+        out.retain(|&index| pattern(index) != 5 || is_name(index));
+    }
+    out
+}
+
+/// Returns the mentions around a quotation that may be its speaker, none before the paragraph
+/// `story`.
+fn near(scene: &Scene<'_>, place: &Place, story: u32) -> Vec<usize> {
     let split = scene
         .mentions
         .partition_point(|mention| mention.first < place.at);
@@ -162,7 +186,7 @@ fn candidates(scene: &Scene<'_>, place: &Place, memory: &Memory) -> Vec<usize> {
             (1, false) => place.is_at[1] && distance < 8,
             _ => false,
         };
-        is_near.then_some(found.form)
+        (is_near && paragraph >= story).then_some(found.form)
     };
     let mut names = 0;
     for index in (0..split).rev() {
@@ -190,11 +214,6 @@ fn candidates(scene: &Scene<'_>, place: &Place, memory: &Memory) -> Vec<usize> {
         names += 1;
         if names >= CANDIDATES[1] {
             break;
-        }
-    }
-    for &(_, index) in memory.given.iter().rev().take(REMEMBERED) {
-        if !out.contains(&index) {
-            out.push(index);
         }
     }
     out

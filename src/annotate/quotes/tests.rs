@@ -94,7 +94,7 @@ fn a_broken_mark_costs_its_own_paragraph_and_no_more() {
     }
 }
 
-fn of(text: &str, names: &[&str]) -> Vec<(QuotationKind, Option<String>)> {
+fn people(text: &str, names: &[&str]) -> Vec<Person> {
     let person = |name: &&str| Person {
         name: (*name).to_owned(),
         role: None,
@@ -103,8 +103,12 @@ fn of(text: &str, names: &[&str]) -> Vec<(QuotationKind, Option<String>)> {
             .map(|(at, found)| TextSpan::new(at, at + found.len()))
             .collect(),
     };
-    let people: Vec<_> = names.iter().map(person).collect();
-    let found = find(text, &sentences(text), &people);
+    names.iter().map(person).collect()
+}
+
+fn of(text: &str, names: &[&str]) -> Vec<(QuotationKind, Option<String>)> {
+    let people = people(text, names);
+    let found = find(text, &sentences(text), &people, &[]);
     let told = |q: &Quotation| {
         (
             q.kind,
@@ -143,10 +147,82 @@ fn the_speaker_stands_beside_the_quotation() {
 }
 
 #[test]
+fn lines_tell_the_speaker_too() {
+    for (text, words, speaker) in [
+        (
+            "They answered at once.\n\nMary Smith: \"We will win.\"\n\nJohn Brown: \"We have won.\"",
+            "\"We have won.\"",
+            "John Brown",
+        ),
+        (
+            "They met in May.\n\n“We will never give up our town to anybody.”\n— Mary Smith\n\nThen they left.",
+            "“We will never give up our town to anybody.”",
+            "Mary Smith",
+        ),
+        (
+            "Mary Smith wrote in a letter to the town:\n\n> We will never give up our town.\n\nThen they left.",
+            "We will never give up our town.",
+            "Mary Smith",
+        ),
+    ] {
+        let people = people(text, &["Mary Smith", "John Brown"]);
+        let found = find(text, &sentences(text), &people, &[]);
+        let quotation = found.iter().find(|q| q.span.of(text) == words).unwrap();
+        let found = quotation.speaker.as_ref().map(|speaker| &*speaker.name);
+        assert_eq!(found, Some(speaker), "{text}");
+    }
+}
+
+#[test]
+fn paragraphs_set_off_are_quotations() {
+    for (text, blocks, expected) in [
+        (
+            "He wrote:\n> One.\n> Two.\n\nEnd.",
+            &[][..],
+            &["One.", "Two."][..],
+        ),
+        ("He wrote:\n> “One.”\n> — Mary Smith", &[], &["“One.”"]),
+        (
+            "> He said “no” to it.",
+            &[],
+            &["He said “no” to it.", "“no”"],
+        ),
+        ("He wrote:\n\nOne.\n\nEnd.", &[(11, 15)], &["One."]),
+        ("5 > 4 is true.", &[], &[]),
+    ] {
+        let blocks: Vec<_> = blocks.iter().map(|&(a, b)| TextSpan::new(a, b)).collect();
+        let found = find(text, &sentences(text), &[], &blocks);
+        let words: Vec<_> = found.iter().map(|q| q.span.of(text)).collect();
+        assert_eq!(words, expected, "{text}");
+        let goes_on = found.iter().skip(1).filter(|q| q.is_continued).count();
+        assert_eq!(goes_on, usize::from(text.contains("> Two.")), "{text}");
+    }
+}
+
+#[test]
+fn nobody_speaks_on_in_another_story() {
+    let story = |start: &str| {
+        format!(
+            "“We won the match,” said Mary Smith.\n\n{start}There was rain. \
+             “It was wet,” she said."
+        )
+    };
+    let speaker = |text: &str| {
+        let people = people(text, &["Mary Smith"]);
+        let found = find(text, &sentences(text), &people, &[]);
+        let last = found.last().and_then(|q| q.speaker.clone());
+        last.map(|speaker| speaker.name)
+    };
+    assert_eq!(speaker(&story("")).as_deref(), Some("Mary Smith"));
+    let other = speaker(&story("LONDON (Reuters) — "));
+    assert_ne!(other.as_deref(), Some("Mary Smith"));
+}
+
+#[test]
 fn a_quotation_that_goes_on_keeps_its_speaker() {
     let text = "“It was long,” Mary Smith said.\n\n“We played well.\n\n“And we won.”";
     let sentences = sentences(text);
-    let found = find(text, &sentences, &[]);
+    let found = find(text, &sentences, &[], &[]);
     let continued: Vec<_> = found
         .iter()
         .map(|quotation| quotation.is_continued)
@@ -167,7 +243,9 @@ proptest! {
             .map(|(at, name)| TextSpan::new(at, at + name.len()))
             .collect();
         let people = [Person { name: "Mary".to_owned(), role: None, mentions }];
-        let found = find(&text, &sentences, &people);
+        let half = text.ceil_char_boundary(text.len() / 2);
+        let blocks = [TextSpan::new(half, text.len())];
+        let found = find(&text, &sentences, &people, &blocks);
         for quotation in &found {
             prop_assert!(!quotation.span.of(&text).is_empty());
             if let Some(speaker) = &quotation.speaker {

@@ -88,7 +88,7 @@ pub(super) struct Source<'t> {
 
 struct Scanner<'t> {
     source: Source<'t>,
-    mentions: Vec<(TextSpan, u32)>,
+    mentions: &'t [(TextSpan, u32)],
     next_mention: usize,
     next_piece: usize,
     next_sentence: usize,
@@ -97,14 +97,19 @@ struct Scanner<'t> {
     out: Vec<Token>,
 }
 
-/// Returns the tokens of a text. Cost: linear in it.
-pub(super) fn tokens(source: Source<'_>) -> Vec<Token> {
+/// Returns the mentions of the people, by their start.
+pub(super) fn named(source: Source<'_>) -> Vec<(TextSpan, u32)> {
     let mentions = (0..).zip(source.people).flat_map(|(index, person)| {
         let mentions = person.mentions.iter();
         mentions.map(move |&span| (span, index))
     });
     let mut mentions: Vec<_> = mentions.collect();
     mentions.sort_unstable();
+    mentions
+}
+
+/// Returns the tokens of a text whose people are mentioned at `mentions`. Cost: linear in it.
+pub(super) fn tokens<'t>(source: Source<'t>, mentions: &'t [(TextSpan, u32)]) -> Vec<Token> {
     let mut scanner = Scanner {
         source,
         mentions,

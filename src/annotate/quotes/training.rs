@@ -2,9 +2,10 @@
 
 use crate::annotate::quotes::features::CANDIDATE;
 use crate::annotate::quotes::kind::KIND;
+pub use crate::annotate::quotes::models::Models;
 use crate::annotate::quotes::pronoun::PRONOUN;
-use crate::annotate::quotes::read;
-use crate::article::Person;
+use crate::annotate::quotes::{Reading, verdict};
+use crate::article::{Person, Quotation};
 use crate::text::TextSpan;
 
 /// One row of features, and what it is about.
@@ -31,51 +32,76 @@ pub struct Examples {
     pub pronouns: Vec<Example>,
 }
 
-/// Returns what the models see of `text`.
-pub fn examples(text: &str, sentences: &[TextSpan], people: &[Person]) -> Examples {
+/// Returns what the models see of `text`, read with `models`.
+pub fn examples(
+    text: &str,
+    sentences: &[TextSpan],
+    people: &[Person],
+    models: &Models,
+) -> Examples {
     let mut out = Examples::default();
     let name = |person: Option<u32>| {
         people
             .get(person? as usize)
             .map(|person| person.name.clone())
     };
-    read(
+    let reading = Reading {
         text,
         sentences,
         people,
-        true,
-        |scene, resolved, verdicts| {
-            for verdict in verdicts {
-                for (index, features) in &verdict.rows {
-                    let person = resolved.persons.get(*index).copied().flatten();
-                    out.speakers.push(Example {
-                        about: verdict.place.span,
-                        mention: scene.mentions.get(*index).map(|mention| mention.span),
-                        name: name(person),
-                        features: features.clone(),
-                    });
-                }
-                out.kinds.push(Example {
+        blocks: &[],
+        models,
+        keep_rows: true,
+    };
+    reading.read(|scene, resolved, verdicts| {
+        for verdict in verdicts {
+            for (index, features) in &verdict.rows {
+                let person = resolved.persons.get(*index).copied().flatten();
+                out.speakers.push(Example {
                     about: verdict.place.span,
-                    mention: None,
-                    name: None,
-                    features: verdict.features.clone(),
+                    mention: scene.mentions.get(*index).map(|mention| mention.span),
+                    name: name(person),
+                    features: features.clone(),
                 });
             }
-            for row in &resolved.rows {
-                let Some(mention) = scene.mentions.get(row.mention) else {
-                    continue;
-                };
-                out.pronouns.push(Example {
-                    about: mention.span,
-                    mention: None,
-                    name: name(Some(row.person)),
-                    features: row.features.clone(),
-                });
-            }
-        },
-    );
+            out.kinds.push(Example {
+                about: verdict.place.span,
+                mention: None,
+                name: None,
+                features: verdict.features.clone(),
+            });
+        }
+        for row in &resolved.rows {
+            let Some(mention) = scene.mentions.get(row.mention) else {
+                continue;
+            };
+            out.pronouns.push(Example {
+                about: mention.span,
+                mention: None,
+                name: name(Some(row.person)),
+                features: row.features.clone(),
+            });
+        }
+    });
     out
+}
+
+/// Returns the quotations of `text`, read with `models`.
+pub fn find(
+    text: &str,
+    sentences: &[TextSpan],
+    people: &[Person],
+    models: &Models,
+) -> Vec<Quotation> {
+    let reading = Reading {
+        text,
+        sentences,
+        people,
+        blocks: &[],
+        models,
+        keep_rows: false,
+    };
+    reading.read(verdict::quotations)
 }
 
 /// Returns the names of the features of candidates, kinds and pronouns.

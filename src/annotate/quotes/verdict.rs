@@ -1,24 +1,21 @@
 //! From what was found out about the quotations to what is told about them.
 
-use std::sync::LazyLock;
-
 use crate::annotate::quotes::kind;
 use crate::annotate::quotes::mention::Form;
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::speaker::Verdict;
-use crate::annotate::quotes::trees::{Trees, probability};
+use crate::annotate::quotes::trees::probability;
 use crate::article::{Quotation, QuotationKind, Speaker};
 use crate::text::TextSpan;
 
-static CONFIDENCE: LazyLock<Trees> =
-    LazyLock::new(|| Trees::read(include_bytes!("../../../assets/quotes/confidence.bin")));
-
 /// A speaker that is less sure than this is not told.
-const LEAST: f32 = 0.1;
-/// The most that is said for a doubtful speaker of a few words.
-const DOUBTFUL: f32 = 0.45;
+const LEAST: f32 = 0.2;
+/// The same for a few words inside a sentence, which may be nobody's at all.
+const LEAST_OF_FEW: f32 = 0.4;
+/// So many words are few.
+const FEW: u32 = 3;
 /// A pronoun whose person is less sure than this is told as it stands.
 const LEAST_PERSON: f32 = 0.3;
 /// How much a doubt about the person behind a pronoun takes off the doubt about the pronoun.
@@ -43,7 +40,7 @@ pub(super) fn quotations(
         let Some(verdict) = verdicts.next_if(|verdict| verdict.piece == index) else {
             continue;
         };
-        let mut kind = if kind::speech(verdict) > 0.5 {
+        let mut kind = if piece.is_block || kind::speech(scene, verdict) > 0.5 {
             QuotationKind::Speech
         } else {
             QuotationKind::Term
@@ -86,13 +83,7 @@ fn nested(scene: &Scene<'_>, piece: &Piece) -> Quotation {
 fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<Speaker> {
     let index = verdict.mention?;
     let mention = scene.mentions.get(index)?;
-    let mut confidence = confidence(verdict);
-    if confidence < LEAST {
-        return None;
-    }
-    if is_doubtful(scene, verdict, index) {
-        confidence = confidence.min(DOUBTFUL);
-    }
+    let mut confidence = confidence(scene, verdict);
     let mut person = resolved.persons.get(index).copied().flatten();
     if mention.form != Form::Name {
         let sure = resolved.confidence.get(index).copied().unwrap_or(0.0);
@@ -107,49 +98,26 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
         Some(person) => person.name.clone(),
         None => words(mention.span.of(scene.source.text)),
     };
-    (!name.is_empty()).then_some(Speaker {
+    let place = &verdict.place;
+    let is_few = place.words <= FEW && place.is_inside && !place.is_capital;
+    let speaker = Speaker {
         name,
         person,
         span: Some(mention.span),
         confidence,
-    })
+    };
+    let least = if is_few { LEAST_OF_FEW } else { LEAST };
+    (!speaker.name.is_empty() && confidence >= least).then_some(speaker)
 }
 
-/// Says whether a few quoted words inside a sentence are rather somebody else's, or nobody's: the
-/// candidate stands in another sentence, or the verb before the words has a nearer subject.
-fn is_doubtful(scene: &Scene<'_>, verdict: &Verdict, index: usize) -> bool {
-    let place = &verdict.place;
-    let Some(mention) = scene.mentions.get(index) else {
-        return true;
-    };
-    let is_fragment = place.words <= 4 && place.is_inside && !place.is_capital;
-    if !is_fragment || mention.first > place.at {
-        return false;
-    }
-    let sentence = scene.token(mention.first).map(|token| token.sentence);
-    if sentence != Some(place.first_sentence) {
-        return true;
-    }
-    let verb_of = |index: usize| {
-        let facts = scene.facts.get(index)?;
-        facts.verb.map(|verb| verb.at)
-    };
-    let Some(cue) = place.cues[0].filter(|&cue| verb_of(index) != Some(cue)) else {
-        return false;
-    };
-    let later = scene.mentions.iter().enumerate().skip(index + 1);
-    later
-        .take_while(|(_, other)| other.first < cue)
-        .any(|(other, _)| verb_of(other) == Some(cue))
-}
-
-fn confidence(verdict: &Verdict) -> f32 {
-    if CONFIDENCE.is_empty() {
+fn confidence(scene: &Scene<'_>, verdict: &Verdict) -> f32 {
+    let model = &scene.models.confidence;
+    if model.is_empty() {
         return verdict.scores[0];
     }
     let mut row = verdict.chosen.clone();
     row.extend(verdict.scores);
-    probability(CONFIDENCE.score(&row))
+    probability(model.score(&row))
 }
 
 /// Returns words of the text on one line and not too long.
