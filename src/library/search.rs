@@ -129,7 +129,8 @@ impl Library {
     /// Finds rows, the best first where there are words to look for, the newest first otherwise.
     ///
     /// A word finds its inflected forms (Porter's stemmer) with or without diacritics. The title
-    /// counts ten times and the source twice as much as the text (BM25).
+    /// counts ten times and the source twice as much as the text (BM25). Of words that more than 4,000
+    /// articles have, without anything else to look for, the last 4,000 to come are ranked.
     ///
     /// # Errors
     /// If the library cannot be read.
@@ -202,14 +203,20 @@ fn found(
     rows.collect()
 }
 
-/// The ranked hits; where nothing else narrows them down, only as many as copies can take away.
-fn best(is_all: bool) -> &'static str {
-    if is_all {
-        "SELECT rowid, bm25(words, 10.0, 1.0, 2.0) AS rank FROM words WHERE words MATCH ?2
-         ORDER BY rank LIMIT ?1 * 4"
+/// Hits that are ranked: of a word that more articles have, those that came last.
+const MOST_RANKED: u32 = 4000;
+
+/// The hits with their rank; where nothing else narrows them down, only the last to come, since ranking
+/// costs a look at each.
+fn best(is_all: bool) -> String {
+    let most = if is_all {
+        format!("ORDER BY rowid DESC LIMIT {MOST_RANKED}")
     } else {
-        "SELECT rowid, bm25(words, 10.0, 1.0, 2.0) AS rank FROM words WHERE words MATCH ?2"
-    }
+        String::new()
+    };
+    format!(
+        "SELECT rowid, bm25(words, 10.0, 1.0, 2.0) AS rank FROM words WHERE words MATCH ?2 {most}"
+    )
 }
 
 fn texts(connection: &Connection, rows: &[Row]) -> rusqlite::Result<Vec<String>> {
