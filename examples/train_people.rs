@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! train_people lists FROM assets/people
-//! train_people train [--bits N] [--passes N] [--seeds N] [--margin X] [--drop PERCENT] [--copies]
-//!     [--out FILE] TEXTS… [--test TEXTS…]
+//! train_people train [--bits N] [--passes N] [--seeds N] [--margin X] [--drop PERCENT] [--faint N]
+//!     [--copies] [--out FILE] TEXTS… [--test TEXTS…]
 //! ```
 //!
 //! `TEXTS` are `.tsv` (token, tag `O`, `B-PER`, `I-PER`; a blank line between sentences; `# doc = id`
@@ -67,6 +67,7 @@ fn train(arguments: &[String]) {
             "--out" => out = Some(value()),
             "--margin" => options.margin = value().parse().unwrap(),
             "--drop" => options.drop = value().parse().unwrap(),
+            "--faint" => options.faint = value().parse().unwrap(),
             "--folds" => options.folds = value().parse().unwrap(),
             "--copies" => with_copies = true,
             "--test" => is_test = true,

@@ -1,4 +1,4 @@
-//! Copies of texts in Title Case and UPPER CASE, and of single sentences.
+//! Copies of texts in Title Case and UPPER CASE, of single sentences, and of names as photo credits.
 
 use pullquote::segment::sentences;
 use pullquote::text::TextSpan;
@@ -13,7 +13,7 @@ const SMALL: &[&str] = &[
 
 /// Makes copies to train on: of one article in eight an upper-case one, of one in four one that has
 /// some of its sentences as headlines on top, of every other one some sentences as headlines alone;
-/// and single sentences.
+/// of one in eight its full names as photo credits; and single sentences.
 pub(crate) fn of(documents: &[Document]) -> Vec<Document> {
     let mut out = Vec::new();
     for document in documents {
@@ -22,9 +22,50 @@ pub(crate) fn of(documents: &[Document]) -> Vec<Document> {
             1 => out.push(headlines(document, false)),
             2 => out.push(headlines(document, true)),
             3 => out.push(only_headlines(document)),
+            4 => out.push(credits(document)),
             _ => {}
         }
         out.extend(alone(document));
+    }
+    out
+}
+
+/// Ways in which newspapers credit a photographer; `{}` is the name.
+const CREDITS: &[&str] = &[
+    "(Photo by {}/Getty Images)",
+    "Photograph: {}/Reuters",
+    "AP Photo/{}",
+    "{}/AFP",
+    "Photo: {} / EPA",
+    "{} for The Times",
+    "Picture: {}",
+    "(Image credit: {})",
+    "[{}/Agency]",
+    "Credit: {}, Press Association",
+    "By {}",
+    "{} | Bloomberg",
+];
+
+/// The full names of an article, each as the credit of a photograph.
+fn credits(document: &Document) -> Document {
+    let mut out = Document {
+        id: document.id.clone(),
+        weight: document.weight,
+        ..Document::default()
+    };
+    for person in &document.people {
+        let name = person.of(&document.text);
+        if !name.contains(' ') || name.contains('\n') {
+            continue;
+        }
+        let credit = CREDITS[(hash(name) / 8) as usize % CREDITS.len()];
+        let (before, after) = credit.split_once("{}").unwrap();
+        out.text.push_str(before);
+        let start = out.text.len();
+        out.text.push_str(name);
+        out.people.push(TextSpan::new(start, out.text.len()));
+        out.text.push_str(after);
+        out.text.push_str("\n\n");
     }
     out
 }

@@ -24,6 +24,8 @@ pub(crate) struct Options {
     /// Percent of the features that are hidden at each step (van der Maaten et al. 2013, "Learning
     /// with marginalized corrupted features"): none may become indispensable.
     pub(crate) drop: u32,
+    /// Rows of the table without a weight above this, of 127, are left out.
+    pub(crate) faint: i8,
 }
 
 impl Default for Options {
@@ -35,6 +37,7 @@ impl Default for Options {
             margin: 0.0,
             folds: 5,
             drop: 0,
+            faint: 0,
         }
     }
 }
@@ -177,14 +180,18 @@ fn fit<'e, I: Iterator<Item = &'e Example>>(examples: I, options: &Options, seed
             }
         }
     }
-    let weights = quantise(&sum, &transitions);
+    let weights = quantise(&sum, &transitions, options.faint);
     weights
         .pack()
         .expect("no more different rows than have numbers")
 }
 
-/// Scales so that the largest weight is 127.
-fn quantise(weights: &[[f64; LABELS]], transitions: &[[f64; LABELS]; LABELS + 1]) -> Weights {
+/// Scales so that the largest weight is 127, and leaves out faint rows.
+fn quantise(
+    weights: &[[f64; LABELS]],
+    transitions: &[[f64; LABELS]; LABELS + 1],
+    faint: i8,
+) -> Weights {
     let largest = weights
         .iter()
         .flat_map(|row| row.iter().map(move |w| (w - row[OUTSIDE]).abs()))
@@ -193,9 +200,13 @@ fn quantise(weights: &[[f64; LABELS]], transitions: &[[f64; LABELS]; LABELS + 1]
     let mut model = Weights::default();
     for row in weights {
         let weight = |label: usize| ((row[label] - row[OUTSIDE]) * scale).round() as i8;
+        let row = [weight(BEGIN), weight(INSIDE), weight(LAST), weight(UNIT)];
+        let is_faint = row
+            .iter()
+            .all(|weight| weight.unsigned_abs() <= faint.unsigned_abs());
         model
             .rows
-            .push([weight(BEGIN), weight(INSIDE), weight(LAST), weight(UNIT)]);
+            .push(if is_faint { [0; LABELS - 1] } else { row });
     }
     for (row, from) in model.transitions.iter_mut().zip(transitions) {
         *row = from.map(|w| (w * scale).round() as i32);

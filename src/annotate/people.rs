@@ -36,6 +36,8 @@ pub use crate::annotate::people::name::key;
 
 /// Words between a relative's name and the word that says so: `his eldest daughter Ivanka Trump`.
 const RELATIVE_REACH: usize = 3;
+/// Words after a relative's name that say so: `Ivanka Trump, the former president's daughter`.
+const EXPLAINED: usize = 7;
 /// Mentions before one in its sentence that are compared with it.
 const BESIDE: usize = 64;
 
@@ -99,10 +101,26 @@ fn hints(reading: &Reading, text: &str, ranges: &[Range], names: &[Name]) -> Vec
         let own = reading.span(*range).of(text);
         hints.push(Hint {
             gender: by_honorific.or_else(|| gender(own)),
-            is_relative: name.is_full() && (is_called || is_beside),
+            is_relative: name.is_full()
+                && (is_called || is_beside || is_explained(reading, text, *range)),
         });
     }
     hints
+}
+
+/// Says whether the text goes on to call the person a relative: `, the president's daughter`.
+fn is_explained(reading: &Reading, text: &str, range: Range) -> bool {
+    let end = reading.tokens.len().min(range.end + EXPLAINED);
+    let form = |token: usize| reading.tokens[token].of(text);
+    let is_owner = |token: &usize| matches!(form(*token), "his" | "her" | "their" | "'s" | "’s");
+    if range.end >= end || form(range.end) != "," {
+        return false;
+    }
+    let mut explanation = (range.end + 1..end).take_while(|&token| form(token) != ",");
+    explanation.by_ref().any(|token| is_owner(&token))
+        && explanation
+            .take(2)
+            .any(|token| reading.word(token).is(kind::RELATIVE))
 }
 
 /// Returns the fullest form of a name: the most parts, then the most letters, then the first.
@@ -155,6 +173,17 @@ mod tests {
         find(text, &[TextSpan::new(0, text.len())])
     }
 
+    /// The people of a text with one sentence in each line.
+    fn by_lines(text: &str) -> Vec<Person> {
+        let mut at = 0;
+        let mut spans = Vec::new();
+        for line in text.split('\n') {
+            spans.push(TextSpan::new(at, at + line.len()));
+            at += line.len() + 1;
+        }
+        find(text, &spans)
+    }
+
     #[test]
     fn a_person_has_the_fullest_name_and_the_role_that_the_text_gives() {
         for (text, name, role) in [
@@ -192,6 +221,121 @@ mod tests {
             Ivanka Trump met Angela Merkel in Berlin, and Mr Trump thanked Merkel.";
         let names: Vec<String> = people(text).into_iter().map(|person| person.name).collect();
         assert_eq!(names, ["Trump", "Ivanka Trump", "Angela Merkel"]);
+    }
+
+    #[test]
+    fn a_relative_named_in_full_leaves_the_surname_to_its_bearer() {
+        for text in [
+            "Mr Trump said on Monday that he would go. Ivanka Trump flew to Berlin with him, and \
+                Mr Trump thanked her.",
+            "Trump said on Monday that he would go. Ivanka Trump, the president's eldest daughter, \
+                was in Berlin. Trump thanked her.",
+            "President Trump said on Monday that he would go. Eric Trump, his son, was in Berlin. \
+                Trump thanked him.",
+        ] {
+            let found = people(text);
+            assert_eq!(found.len(), 2, "{text} {found:?}");
+            assert_eq!(
+                (found[0].name.as_str(), found[0].mentions.len()),
+                ("Trump", 2),
+                "{text}"
+            );
+        }
+        let found = by_lines("Merkel wants to go.\nOn Monday Angela Merkel said so.\nMerkel went.");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].mentions.len(), 3);
+    }
+
+    #[test]
+    fn names_of_many_kinds_are_found_whole() {
+        for (text, expected) in [
+            (
+                "Zoë Müller told reporters on Monday that the plan had failed.",
+                "Zoë Müller",
+            ),
+            (
+                "Zoe\u{308} Mu\u{308}ller told reporters on Monday that the plan had failed.",
+                "Zoe\u{308} Mu\u{308}ller",
+            ),
+            (
+                "The flood, seen from above. (Photo by Sean Gallup/Getty Images)",
+                "Sean Gallup",
+            ),
+            ("AP Photo/Evan Vucci", "Evan Vucci"),
+            ("Shares in Ted Baker fell 12 percent on Tuesday.", ""),
+            (
+                "Analysts at Wood Mackenzie and Morgan Stanley expect prices to fall.",
+                "",
+            ),
+            (
+                "Mr Ted Baker told reporters on Monday that he would go.",
+                "Ted Baker",
+            ),
+            (
+                "President Xi Jinping met Shigeru Ishiba in Tokyo.",
+                "Xi Jinping|Shigeru Ishiba",
+            ),
+            (
+                "Saudi Crown Prince Mohammed bin Salman met Antony Blinken.",
+                "Mohammed bin Salman|Antony Blinken",
+            ),
+            (
+                "Prince Harry and Prince William walked behind the coffin.",
+                "Harry|William",
+            ),
+            (
+                "Author J.K. Rowling and director M. Night Shyamalan declined to comment.",
+                "J.K. Rowling|M. Night Shyamalan",
+            ),
+            (
+                "European Commission President Ursula von der Leyen spoke in Strasbourg.",
+                "Ursula von der Leyen",
+            ),
+            (
+                "Syrian President Bashar al-Assad flew to Moscow with Asma al-Assad.",
+                "Bashar al-Assad|Asma al-Assad",
+            ),
+            (
+                "Jean-Claude Juncker’s successor met Mr O’Neill.",
+                "Jean-Claude Juncker|O’Neill",
+            ),
+            (
+                "Elon Musk Says Tesla Will Build a Factory in Mexico",
+                "Elon Musk",
+            ),
+            (
+                "Tens of thousands have fled Chasiv Yar since May, officials said.",
+                "",
+            ),
+        ] {
+            let mut found: Vec<TextSpan> = people(text)
+                .iter()
+                .flat_map(|person| person.mentions.clone())
+                .collect();
+            found.sort_unstable();
+            let found: Vec<&str> = found.iter().map(|span| span.of(text)).collect();
+            assert_eq!(found.join("|"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_whole_across_the_lines_of_a_wrapped_text_but_not_of_a_list() {
+        let wrapped = "The talks in the old town hall were led by Chancellor Angela\nMerkel, who \
+            left on Monday before the others had said a word.";
+        let found = by_lines(wrapped);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].name, "Angela Merkel");
+        assert_eq!(found[0].mentions.len(), 1);
+        let list =
+            "Angela Merkel\nDonald Tusk\nThe two of them met on Monday in the old town hall.";
+        let names: Vec<String> = by_lines(list)
+            .into_iter()
+            .map(|person| person.name)
+            .collect();
+        assert!(
+            !names.iter().any(|name| name.contains("Merkel Donald")),
+            "{names:?}"
+        );
     }
 
     proptest! {

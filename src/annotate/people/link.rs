@@ -307,6 +307,40 @@ mod tests {
     }
 
     #[test]
+    fn people_in_a_long_list_are_told_apart_and_found_again() {
+        let count = 3 * NEAR;
+        // Letters of a congruential generator: no two words are alike.
+        let word = |n: usize| -> String {
+            let mut state = n as u64 + 1;
+            let mut letter = || {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                char::from(b'a' + u8::try_from((state >> 40) % 26).unwrap())
+            };
+            (0..9).map(|_| letter()).collect()
+        };
+        let full: Vec<String> = (0..count)
+            .map(|n| format!("{} Z{}", word(n), word(n)))
+            .collect();
+        let names: Vec<Name> = full
+            .iter()
+            .chain(&full)
+            .map(|name| Name::new(name))
+            .collect();
+        let found = link(&names, &[]);
+        assert_eq!(found[..count], found[count..]);
+        let lone: Vec<String> = (0..count).map(|n| format!("Z{}", word(n))).collect();
+        let names: Vec<Name> = full
+            .iter()
+            .chain(&lone)
+            .map(|name| Name::new(name))
+            .collect();
+        let found = link(&names, &[]);
+        assert_eq!(found[..count], found[count..]);
+    }
+
+    #[test]
     fn an_honorific_of_the_other_gender_keeps_people_apart() {
         let of = |gender| Hint {
             gender: Some(gender),

@@ -277,8 +277,7 @@ mod tests {
             for (at, row) in weights.rows.iter().enumerate() {
                 let mut scores = Scores::default();
                 let (is_stored, place) = model.place((at as u64) << 32);
-                let places = [place];
-                model.add(if is_stored { &places } else { &[] }, &mut scores);
+                model.add(&[place][..usize::from(is_stored)], &mut scores);
                 prop_assert_eq!(scores, row.map(i32::from));
             }
             let (model, _) = Model::read(&bytes[..cut.index(bytes.len())]);

@@ -59,18 +59,28 @@ impl Reading {
             group_count: 0,
             sentences: Vec::with_capacity(sentences.len()),
         };
+        let width = width(text);
         let mut at = 0;
+        // The sentence so far, while its lines are wrapped.
+        let mut open = TextSpan::new(0, 0);
         for sentence in sentences {
             let start = (sentence.start as usize).max(at);
             let end = (sentence.end as usize).min(text.len());
             if start >= end {
                 continue;
             }
-            reading.push_sentence(text, TextSpan::new(at, start));
-            reading.push_sentence(text, TextSpan::new(start, end));
             at = end;
+            let next = TextSpan::new(start, end);
+            if is_wrapped(text, open, next, width) {
+                open = open.cover(next);
+                continue;
+            }
+            reading.push_sentence(text, open);
+            reading.push_sentence(text, TextSpan::new(open.end as usize, start));
+            open = next;
         }
-        reading.push_sentence(text, TextSpan::new(at, text.len()));
+        reading.push_sentence(text, open);
+        reading.push_sentence(text, TextSpan::new(open.end as usize, text.len()));
         reading.intern(text);
         for index in 0..reading.sentences.len() {
             let style = reading.style(reading.sentences[index]);
@@ -152,6 +162,30 @@ impl Reading {
             Style::Running
         }
     }
+}
+
+/// Longest line of a text whose lines were wrapped by hand or by a mail program, in bytes.
+const WIDEST: usize = 100;
+
+/// Returns the length of the longest line, if it is one that a wrapped text would have.
+fn width(text: &str) -> Option<usize> {
+    let width = text.split('\n').map(str::len).max()?;
+    (width <= WIDEST).then_some(width)
+}
+
+/// Says whether the line break between two sentences is within one: the first has no end, and the
+/// next word had no room in its line.
+fn is_wrapped(text: &str, before: TextSpan, next: TextSpan, width: Option<usize>) -> bool {
+    let Some(width) = width else { return false };
+    let between = text.get(before.end as usize..next.start as usize);
+    if before.is_empty() || between.is_none_or(|gap| gap.matches('\n').count() != 1) {
+        return false;
+    }
+    let piece = before.of(text);
+    let line = piece.rsplit('\n').next().unwrap_or_default();
+    let word = next.of(text).split_whitespace().next().unwrap_or_default();
+    let has_end = piece.ends_with(['.', '!', '?', '”', '"', ':', ';']);
+    !has_end && line.len() + 1 + word.len() > width
 }
 
 /// Numbers different keys in the order in which they come.

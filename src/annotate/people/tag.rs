@@ -2,6 +2,7 @@
 
 use crate::annotate::people::evidence::Evidence;
 use crate::annotate::people::features::{Sink, near, own, together};
+use crate::annotate::people::lexicon::{Lexicon, kind, pair};
 use crate::annotate::people::model::{BEGIN, LABELS, LAST, Model, Scores, UNIT};
 use crate::annotate::people::reading::{Reading, Sentence};
 
@@ -90,7 +91,23 @@ pub fn mentions(reading: &Reading, models: &[Model<'_>; 2]) -> Vec<Range> {
     evidence.add_labels(reading, first);
     let mut out = Vec::new();
     collect(&labels(reading, &evidence, &models[1]), &mut out);
+    out.retain(|range| !is_firm(reading, *range));
     out
+}
+
+/// Says whether a mention is a firm that bears its founder's name, and no title speaks for the
+/// founder himself.
+fn is_firm(reading: &Reading, range: Range) -> bool {
+    if range.end - range.start != 2 {
+        return false;
+    }
+    let [first, second] = [range.start, range.end - 1].map(|token| reading.word(token).lower);
+    let is_listed = Lexicon::shared().kinds(pair(first, second)) & kind::FIRM != 0;
+    let is_titled = range
+        .start
+        .checked_sub(1)
+        .is_some_and(|token| reading.word(token).is(kind::TITLE | kind::HONORIFIC));
+    is_listed && !is_titled
 }
 
 /// Returns the best labels of a text's tokens.
