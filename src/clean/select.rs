@@ -10,6 +10,9 @@ use crate::clean::model;
 /// around it is a clean one.
 const CLEAN_SHARE: f32 = 0.8;
 
+/// Least words of a cloud of tags.
+const CLOUD: u32 = 40;
+
 /// Returns the lines of the main story: all of them where the text is clean already; by the model,
 /// where it finds any; by the rules, where they do; otherwise all that is not certainly something
 /// else.
@@ -39,6 +42,13 @@ pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize
         return kept;
     }
     (0..lines.len()).filter(is_open).collect()
+}
+
+/// Says whether a line is words in a row, all in small letters and without any mark: the tags of a site.
+fn is_cloud(line: &Line<'_>) -> bool {
+    CLOUD <= line.words
+        && line.words * 19 <= line.small * 20
+        && line.sentences + line.commas + line.quotes == 0
 }
 
 /// Says whether a text has the form that cleaning gives: paragraphs parted by single blank lines,

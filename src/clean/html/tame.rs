@@ -20,7 +20,7 @@ const MAX_TAG_BYTES: usize = 16 << 10;
 /// Equals signs in a tag, which bound its attributes from above; the parser compares all of them.
 const MAX_ATTRIBUTES: usize = 128;
 /// Bytes of text in a row that is given to the parser as one piece.
-const LONGEST_TEXT: usize = 8 << 10;
+const LONGEST_TEXT: usize = 2 << 10;
 /// Bytes of a JSON-LD script.
 const MAX_JSON: usize = 1 << 20;
 

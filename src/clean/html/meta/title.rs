@@ -14,7 +14,10 @@ const SEPARATORS: &[&str] = &[
 
 /// Weight of a first-level heading: what the reader sees outweighs what is written for machines, unless
 /// all of those agree.
-const HEADING: f32 = 2.2;
+const HEADING: f32 = 2.5;
+/// Places that must say the same, JSON-LD among them, for a headline to keep its kicker or section where
+/// another place leaves it out.
+const AGREED: usize = 3;
 
 /// A text that may be the headline, with the weight of the place that it comes from.
 struct Candidate {
@@ -68,10 +71,16 @@ fn candidates(facts: &Facts, dom: &Dom) -> Vec<Candidate> {
     found.retain(|(text, _)| !text.is_empty() && text.len() <= MAX_TITLE);
     let site = site_words(facts);
     let all: Vec<Words> = found.iter().map(|(text, _)| words(text)).collect();
+    let headline = words(&facts.story.headline);
+    let is_agreed = |own: &Words| {
+        *own == headline && AGREED <= all.iter().filter(|other| *other == own).count()
+    };
     found
         .into_iter()
-        .map(|(text, weight)| {
-            let text = without_site(&text, &site, &all);
+        .zip(&all)
+        .map(|((text, weight), own)| {
+            let known: &[Words] = if is_agreed(own) { &[] } else { &all };
+            let text = without_site(&text, &site, known);
             Candidate {
                 words: words(&text),
                 text,
