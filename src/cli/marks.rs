@@ -12,6 +12,7 @@ use crate::cli::output::{listing, markdown, write_json};
 use crate::engine::marks::{Marked, find_words};
 use crate::engine::{Shelf, search};
 use crate::error::{Error, ErrorKind};
+use crate::text::sanitize::sanitize;
 
 /// Runs one of the commands.
 pub(super) fn run(output: &mut dyn Write, keep: &Keep) -> Done {
@@ -69,7 +70,7 @@ pub(super) fn run(output: &mut dyn Write, keep: &Keep) -> Done {
 }
 
 fn said(output: &mut dyn Write, text: &str) -> io::Result<Exit> {
-    writeln!(output, "{text}").map(|()| Exit::Success)
+    writeln!(output, "{}", sanitize(text)).map(|()| Exit::Success)
 }
 
 fn tag_articles(

@@ -133,6 +133,7 @@ impl Shelf {
     /// If the articles are not in a library, or it cannot be written.
     pub fn set_tag(&self, ids: &[ArticleId], tag: &str, is_set: bool) -> Result<(), Error> {
         let now = self.opened().as_millisecond();
+        let tag = &crate::text::sanitize::sanitize_line(tag);
         let verb = if is_set { "tag" } else { "untag" };
         let label = format!("{verb} {} articles: {tag}", ids.len());
         self.kept()?
@@ -195,8 +196,8 @@ impl Shelf {
     /// # Errors
     /// If the articles are not in a library, or it cannot be written.
     pub fn save_search(&self, name: &str, query: &str) -> Result<(), Error> {
-        let name = crate::text::sanitize::sanitize_line(name);
-        self.kept()?.save_search(&name, query)
+        let [name, query] = [name, query].map(crate::text::sanitize::sanitize_line);
+        self.kept()?.save_search(&name, &query)
     }
 
     /// Returns the saved searches, name and query, by name.

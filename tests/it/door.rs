@@ -329,6 +329,7 @@ fn file_names_and_faults_are_printed_dead() {
     let broken = folder.join(std::ffi::OsString::from_vec(b"c \xff\x9b31m.txt".to_vec()));
     std::fs::write(&broken, files::plain("")).unwrap();
     let library = home.path().join("l.db");
+    let exported = home.path().join("out");
     let lost = home.path().join("lost \u{1b}[31m\u{9b}31m\u{202e}");
     let config = home.path().join(".config/pullquote/config.toml");
     std::fs::create_dir_all(config.parent().unwrap()).unwrap();
@@ -380,6 +381,57 @@ fn file_names_and_faults_are_printed_dead() {
             library.as_os_str(),
             "body".as_ref(),
         ],
+        &[
+            "tag".as_ref(),
+            "--library".as_ref(),
+            library.as_os_str(),
+            hostile.as_ref(),
+            "1".as_ref(),
+        ],
+        &["tag".as_ref(), "--library".as_ref(), library.as_os_str()],
+        &[
+            "note".as_ref(),
+            "--library".as_ref(),
+            library.as_os_str(),
+            "1".as_ref(),
+            "Body".as_ref(),
+            hostile.as_ref(),
+        ],
+        &["note".as_ref(), "--library".as_ref(), library.as_os_str()],
+        &[
+            "saved".as_ref(),
+            "--library".as_ref(),
+            library.as_os_str(),
+            hostile.as_ref(),
+            "body".as_ref(),
+        ],
+        &["saved".as_ref(), "--library".as_ref(), library.as_os_str()],
+        &[
+            "export".as_ref(),
+            "--library".as_ref(),
+            library.as_os_str(),
+            "--format".as_ref(),
+            "json".as_ref(),
+        ],
+        &[
+            "export".as_ref(),
+            "--library".as_ref(),
+            library.as_os_str(),
+            "--format".as_ref(),
+            "html".as_ref(),
+        ],
+        &[
+            "export".as_ref(),
+            "--output".as_ref(),
+            exported.as_os_str(),
+            folder.as_os_str(),
+        ],
+        &[
+            "reclean".as_ref(),
+            "--all".as_ref(),
+            "--library".as_ref(),
+            library.as_os_str(),
+        ],
         &["feed".as_ref(), "add".as_ref(), hostile.as_ref()],
         &["feed".as_ref(), "remove".as_ref(), hostile.as_ref()],
         &["doctor".as_ref(), "--library".as_ref(), lost.as_os_str()],
@@ -405,6 +457,14 @@ fn file_names_and_faults_are_printed_dead() {
             "{what}: {output:?}"
         );
     }
+    // Files that are written have harmless names too, and stay in their folder.
+    let mut count = 0;
+    for entry in std::fs::read_dir(&exported).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert_dead("exported file", name.as_bytes());
+        count += 1;
+    }
+    assert!(count >= files::CLASSES.len(), "{count} files");
 }
 
 /// Where programs are started, and why.

@@ -2,7 +2,8 @@
 //! go back, two programs at once. What was said to be saved is there afterwards, and `doctor` says
 //! how the library is.
 //!
-//! `PULLQUOTE_KILLS=300 cargo test --test it faults::kills -- --nocapture` kills more often.
+//! `PULLQUOTE_KILLS=300 cargo test --test it faults::kills -- --nocapture` kills more often;
+//! `PULLQUOTE_PROGRAM=target/release/pullquote` names another build of the program.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
@@ -18,7 +19,7 @@ use pullquote::library::Library;
 use pullquote::source::fetch::{Fetcher, Manners};
 
 /// How often the kills test kills if it is not told.
-const KILLS: u64 = 18;
+const KILLS: u64 = 12;
 /// Names the library that the process to be killed reads in.
 const TO_KILL: &str = "PULLQUOTE_TEST_READER_TO_KILL";
 
@@ -44,7 +45,9 @@ impl Home {
 
     /// The program, to be run on the library.
     fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
+        let built = env!("CARGO_BIN_EXE_pullquote").to_owned();
+        let program = std::env::var("PULLQUOTE_PROGRAM").unwrap_or(built);
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .env("PULLQUOTE_LIBRARY", self.library())
@@ -234,7 +237,7 @@ fn kills_lose_nothing_that_was_said_to_be_saved() {
             round,
             u64::try_from(time.as_micros()).unwrap() * 5 / 4,
         ));
-        match round % 3 {
+        match round % 4 {
             // What is being added when the kill comes is added again, and all of it is there once.
             0 => {
                 let file = home.articles(saved, saved + 40);
@@ -264,15 +267,27 @@ fn kills_lose_nothing_that_was_said_to_be_saved() {
                 home.must(&["refresh", "--force"]);
                 saved += 12;
             }
+            // What is cleaned again is what it was before or what it is after.
+            2 if saved > 0 => {
+                let mut child = home.program(&["reclean", "--all"]).spawn().unwrap();
+                std::thread::sleep(patience / 2);
+                child.kill().unwrap();
+                let output = child.wait_with_output().unwrap();
+                in_the_middle += usize::from(!output.status.success());
+                home.assert_sound(&format!("round {round}, after the kill of a re-cleaning"));
+            }
             _ => read = kill_a_reader(&home, read, patience / 4),
         }
         let numbers = home.numbers();
         assert_eq!(numbers, (0..saved).collect::<Vec<_>>(), "round {round}");
+        if round % 20 == 19 {
+            eprintln!("{} kills, {in_the_middle} in the middle", round + 1);
+        }
     }
     home.assert_sound("at the end");
     eprintln!(
         "{kills} kills, {in_the_middle} of {} in the middle of adding",
-        kills - kills / 3
+        kills - kills / 4
     );
     assert!(
         in_the_middle * 3 >= usize::try_from(kills).unwrap(),
