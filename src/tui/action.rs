@@ -89,7 +89,7 @@ actions! {
     NextPerson "next-person" "]p" READING None, "Next mention of a person";
     PreviousPerson "previous-person" "[p" READING None, "Mention of a person before";
     Quotations "quotations" "Q" ALL Some("quotes"), "Who said what: this article, the list, all";
-    People "people" "P" ALL Some("people"), "Who is named: this article, the list";
+    People "people" "P" ALL Some("people"), "Who is named: this article, the list, all";
     Links "links" "f u" READING None, "Links of the article";
     Copies "copies" "c" MAIN None, "Copies of the article, and the same story elsewhere";
     SearchLibrary "search-texts" "S" ALL Some("search"), "Search the texts of all articles";

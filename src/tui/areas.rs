@@ -16,6 +16,8 @@ pub const GUTTER: u16 = 2;
 /// The rectangles of the screen; those that are not shown are empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
+    /// Everything between the lines at the top and at the bottom.
+    pub body: Rect,
     /// The line at the top.
     pub header: Rect,
     /// The list.
@@ -58,6 +60,7 @@ impl Areas {
             ..screen
         };
         let mut areas = Self {
+            body,
             header: Rect {
                 height: top,
                 ..screen
@@ -181,7 +184,7 @@ impl Areas {
     }
 }
 
-/// A panel takes the right two thirds of a wide screen and all of a narrow one.
+/// A panel stands in the middle of a wide screen and takes all of a narrow one.
 fn panel_area(body: Rect, kind: PanelKind) -> Rect {
     let width = match kind {
         PanelKind::Help | PanelKind::People | PanelKind::Lists => 76,

@@ -103,7 +103,8 @@ pub fn draw(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     }
     let theme = &model.settings.theme;
     let ground = theme.style(Role::Text).patch(theme.style(Role::Panel));
-    clear(buffer, area, ground);
+    // Torn pieces of list and article at both sides would only draw the eye away.
+    clear(buffer, areas.body.intersection(buffer.area), ground);
     frame(model, area, buffer);
     let title = title(panel);
     put_cut(
@@ -156,14 +157,6 @@ fn frame(model: &Model, area: Rect, buffer: &mut Buffer) {
     for x in area.left()..area.right() {
         put(buffer, (x, area.y), x + 1, line, style);
         put(buffer, (x, last), x + 1, line, style);
-    }
-    if area.width < buffer.area.width {
-        let side = sign(model.settings.is_ascii, "│");
-        for y in area.top() + 1..last {
-            put(buffer, (area.x, y), area.x + 1, side, style);
-            let right = area.right().saturating_sub(1);
-            put(buffer, (right, y), right + 1, side, style);
-        }
     }
 }
 
