@@ -102,7 +102,7 @@ fn the_pictures_show_what_the_program_shows() {
         &screen(
             32,
             110,
-            &[("10 unread", "\r"), ("2 min left", "]q]q"), ("Dong", "")],
+            &[("10 unread", "j\r"), ("2 min left", "]q]q"), ("Dong", "")],
         ),
     );
     check(
@@ -114,7 +114,7 @@ fn the_pictures_show_what_the_program_shows() {
         &screen(
             24,
             90,
-            &[("10 unread", "\r"), ("2 min left", "Q"), ("Rajnath", "")],
+            &[("10 unread", "j\r"), ("2 min left", "Q"), ("Rajnath", "")],
         ),
     );
 }
