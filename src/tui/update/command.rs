@@ -45,7 +45,7 @@ pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
                     model.notice = Some(format!(
                         "Themes: {}.",
                         theme_names(&model.settings.themes).join(", ")
-                    ))
+                    ));
                 }
             }
             Vec::new()
