@@ -10,8 +10,9 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use clap::ValueEnum as _;
 use pullquote::article::{Document, Row};
-use pullquote::cli::args::{Format, Inputs, Print, Show};
+use pullquote::cli::args::{Format, Inputs, Print, QuotesFormat, Show};
 use pullquote::cli::output::{article, listing, people, quotes};
 use pullquote::engine::{Input, Shelf, export, search};
 use pullquote::source::{Item, Limits, read_stream};
@@ -111,9 +112,13 @@ fn nothing_live_is_printed_exported_or_copied() {
         };
         article::write(&mut out, &documents, &show).unwrap();
         listing::write(&mut out, &rows, format).unwrap();
-        quotes::write(&mut out, &documents, format).unwrap();
         people::write(&mut out, &documents, format).unwrap();
         assert_dead(&format!("{format:?}"), &out);
+    }
+    for format in QuotesFormat::value_variants() {
+        let mut out = Vec::new();
+        quotes::write(&mut out, &documents, *format).unwrap();
+        assert_dead(&format!("quotes as {format:?}"), &out);
     }
     for document in &documents {
         assert_dead("markdown", export::markdown(document).as_bytes());
