@@ -513,7 +513,7 @@ impl Pair<'_> {
     /// Says whether somebody else stands between the candidate and the quotation, in the same
     /// sentence, who has a verb of speech: 1 as in `She heard that an MP called it "wrong"`, 2 in a
     /// clause that goes on about somebody, as in `She backed an MP who called it "wrong"`.
-    fn nearer_speaker(&self, index: usize) -> f32 {
+    pub(super) fn nearer_speaker(&self, index: usize) -> f32 {
         let (scene, place) = (self.scene, &self.line.place);
         let verb_of = |index: usize| scene.facts.get(index)?.verb.map(|verb| verb.at);
         let own = verb_of(index);

@@ -27,6 +27,8 @@ pub(super) struct Verdict {
     pub(super) scores: [f32; 2],
     /// What the model of speakers saw of the best candidate.
     pub(super) chosen: Vec<f32>,
+    /// Says that it stands in a clause about somebody else who speaks: `an MP who called it "…"`.
+    pub(super) is_anothers: bool,
     /// What the model of kinds sees.
     pub(super) features: Vec<f32>,
     /// What the model saw, for training: mentions and features.
@@ -61,6 +63,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             mention: None,
             scores: [0.0; 2],
             chosen: Vec::new(),
+            is_anothers: false,
             features: Vec::new(),
             rows: Vec::new(),
         };
@@ -79,6 +82,8 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
                 verdict.rows.push((index, row.clone()));
             }
         }
+        let is_anothers = |index: usize| pair.nearer_speaker(index) > 1.5;
+        verdict.is_anothers = verdict.mention.is_some_and(is_anothers);
         pair.quotation(&mut verdict.features);
         if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
             let same: Vec<usize> = memory

@@ -13,7 +13,7 @@ use crate::text::TextSpan;
 /// A speaker that is less sure than this is not told.
 const LEAST: f32 = 0.2;
 /// The same for a few words inside a sentence, which may be nobody's at all.
-const LEAST_OF_FEW: f32 = 0.4;
+const LEAST_OF_FEW: f32 = 0.3;
 /// So many words are few.
 const FEW: u32 = 3;
 /// A pronoun whose person is less sure than this is told as it stands.
@@ -107,7 +107,8 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
         confidence,
     };
     let least = if is_few { LEAST_OF_FEW } else { LEAST };
-    (!speaker.name.is_empty() && confidence >= least).then_some(speaker)
+    let is_nobodys = speaker.name.is_empty() || is_few && verdict.is_anothers;
+    (!is_nobodys && confidence >= least).then_some(speaker)
 }
 
 fn confidence(scene: &Scene<'_>, verdict: &Verdict) -> f32 {
