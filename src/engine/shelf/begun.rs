@@ -26,10 +26,15 @@ impl Shelf {
     /// Makes a shelf as [`Shelf::of_pages`] does, but of long plain texts the beginning alone, after
     /// all other pages; [`Shelf::finish`] replaces the beginnings.
     pub fn of_pages_begun(inputs: Vec<Input>) -> Self {
-        let is_long = |input: &Input| input.text.len() >= LONG && !input.is_html;
+        Self::begun(inputs, LONG, BEGINNING)
+    }
+
+    /// Begins with texts of at least `long` bytes, with about `part` bytes of them.
+    fn begun(inputs: Vec<Input>, long: usize, part: usize) -> Self {
+        let is_long = |input: &Input| input.text.len() >= long && !input.is_html;
         let (long, pages): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_long);
         let beginning = |input: &Input| Input {
-            text: beginning(&input.text).to_owned(),
+            text: beginning(&input.text, part).to_owned(),
             location: input.location.clone(),
             url: input.url.clone(),
             given: input.given.clone(),
@@ -69,8 +74,8 @@ impl Shelf {
 }
 
 /// Returns the beginning of a text, up to the end of a paragraph, a line or a word.
-fn beginning(text: &str) -> &str {
-    let cut = text.floor_char_boundary(BEGINNING);
+fn beginning(text: &str, part: usize) -> &str {
+    let cut = text.floor_char_boundary(part);
     let whole = text.get(..cut).unwrap_or_default();
     let ends = ["\n\n", "\n", " "].into_iter();
     let end = ends
@@ -93,12 +98,12 @@ mod tests {
         };
         let long = format!(
             "A long report\n\n{}The last words are here.",
-            "Nobody on the quay had heard of it before.\n\n".repeat(LONG / 40)
+            "Nobody on the quay had heard of it before.\n\n".repeat(90)
         );
         let short = "A short report\n\nThe pier was built in 1931 by the harbour board.";
-        let shelf = Shelf::of_pages_begun(vec![page(long), page(short.to_owned())]);
+        let shelf = Shelf::begun(vec![page(long), page(short.to_owned())], 2000, 900);
         let text = |id| shelf.document(ArticleId(id)).unwrap().body.text;
-        assert!(text(1).contains("1931") && text(2).len() <= BEGINNING);
+        assert!(text(1).contains("1931") && text(2).len() <= 900);
         shelf.set_read(&[ArticleId(1)], true).unwrap();
         shelf.save_position(ArticleId(2), 77).unwrap();
         assert!(shelf.finish());
