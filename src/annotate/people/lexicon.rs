@@ -113,10 +113,10 @@ pub mod kind {
 /// The lists, to look up in.
 #[derive(Clone, Copy, Debug)]
 pub struct Lexicon<'a> {
-    names: Table<'a, 2, 1>,
-    classes: Table<'a, 2, 3>,
-    kinds: Table<'a, 3, 2>,
-    genders: Table<'a, 3, 1>,
+    names: Table<'a, 2, 3>,
+    classes: Table<'a, 2, 5>,
+    kinds: Table<'a, 3, 5>,
+    genders: Table<'a, 3, 4>,
 }
 
 impl<'a> Lexicon<'a> {

@@ -1,24 +1,23 @@
 //! A table of hashed words that is looked up in as it lies in a file, without being read first.
 //!
 //! Keys are 32 bits. Their high bits number a bucket, of which the *directory* says where it starts;
-//! the rest, `KEY` bytes (1 to 3), is what the keys of a bucket are told apart by. Directory, keys
-//! and values lie one after the other; the directory has, for each eight buckets, where the first
-//! one starts and how much later each of the eight does.
+//! the rest, `KEY` bytes (1 to 3), is what the keys of a bucket are told apart by. The directory comes
+//! first: for each eight buckets, where the first one starts and how much later each of the eight
+//! does. Then come the rows, each a key and its value.
 
 /// Buckets that share one starting point in the directory.
 const BLOCK: usize = 8;
 /// A starting point of four bytes and [`BLOCK`] distances from it.
 const ENTRY: usize = 4 + BLOCK;
 
-/// Values of `VALUE` bytes by 32-bit keys, of which `KEY` bytes are stored.
+/// Rows of `ROW` bytes: `KEY` bytes of a 32-bit key, then its value.
 #[derive(Clone, Copy, Debug)]
-pub struct Table<'a, const KEY: usize, const VALUE: usize> {
+pub struct Table<'a, const KEY: usize, const ROW: usize> {
     directory: &'a [[u8; ENTRY]],
-    keys: &'a [[u8; KEY]],
-    values: &'a [[u8; VALUE]],
+    rows: &'a [[u8; ROW]],
 }
 
-impl<'a, const KEY: usize, const VALUE: usize> Table<'a, KEY, VALUE> {
+impl<'a, const KEY: usize, const ROW: usize> Table<'a, KEY, ROW> {
     /// Buckets of a table.
     const BUCKETS: usize = 1 << (32 - 8 * KEY);
     /// Blocks of its directory; the last one holds the end of the last bucket.
@@ -26,8 +25,7 @@ impl<'a, const KEY: usize, const VALUE: usize> Table<'a, KEY, VALUE> {
     /// A table without words.
     const EMPTY: Self = Self {
         directory: &[],
-        keys: &[],
-        values: &[],
+        rows: &[],
     };
 
     /// Takes the table at the start of `bytes`, as [`pack`] wrote it, and returns what follows it.
@@ -41,30 +39,30 @@ impl<'a, const KEY: usize, const VALUE: usize> Table<'a, KEY, VALUE> {
         let Some((directory, rest)) = rest.split_at_checked(Self::BLOCKS * ENTRY) else {
             return (Self::EMPTY, &[]);
         };
-        let Some((keys, rest)) = rest.split_at_checked(count * KEY) else {
-            return (Self::EMPTY, &[]);
-        };
-        let Some((values, rest)) = rest.split_at_checked(count * VALUE) else {
+        let Some((rows, rest)) = rest.split_at_checked(count * ROW) else {
             return (Self::EMPTY, &[]);
         };
         let table = Self {
             directory: directory.as_chunks().0,
-            keys: keys.as_chunks().0,
-            values: values.as_chunks().0,
+            rows: rows.as_chunks().0,
         };
         (table, rest)
     }
 
-    /// Returns the value of a key.
+    /// Returns the value of a key, of `VALUE = ROW - KEY` bytes.
     ///
     /// Cost: constant, a few keys are compared.
-    pub fn get(&self, key: u32) -> Option<[u8; VALUE]> {
+    pub fn get<const VALUE: usize>(&self, key: u32) -> Option<[u8; VALUE]> {
         let bucket = (key >> (8 * KEY)) as usize;
-        let start = self.start(bucket)?;
-        let keys = self.keys.get(start..self.start(bucket + 1)?)?;
-        let low = key.to_le_bytes();
-        let at = keys.iter().position(|other| low.starts_with(other))?;
-        self.values.get(start + at).copied()
+        let rows = self
+            .rows
+            .get(self.start(bucket)?..self.start(bucket + 1)?)?;
+        let [low @ .., _] = key.to_le_bytes();
+        rows.iter().find_map(|row| {
+            let (other, value) = row.split_first_chunk::<KEY>()?;
+            low.starts_with(other)
+                .then(|| value.first_chunk().copied())?
+        })
     }
 
     fn start(&self, bucket: usize) -> Option<usize> {
@@ -74,7 +72,8 @@ impl<'a, const KEY: usize, const VALUE: usize> Table<'a, KEY, VALUE> {
     }
 }
 
-/// Writes a table for [`Table::read`]; of entries with one key the first one counts.
+/// Writes a table for [`Table::read`] from values of `VALUE` bytes; of entries with one key the first
+/// one counts.
 ///
 /// `None` if more than 255 keys share eight buckets, or more than `u32::MAX` there are.
 pub fn pack<const KEY: usize, const VALUE: usize>(
@@ -86,17 +85,17 @@ pub fn pack<const KEY: usize, const VALUE: usize>(
     let mut out = u32::try_from(entries.len()).ok()?.to_le_bytes().to_vec();
     let start =
         |bucket: usize| entries.partition_point(|&(key, _)| ((key >> (8 * KEY)) as usize) < bucket);
-    for block in 0..Table::<KEY, VALUE>::BLOCKS {
+    for block in 0..Table::<KEY, 0>::BLOCKS {
         let base = start(block * BLOCK);
         out.extend(u32::try_from(base).ok()?.to_le_bytes());
         for bucket in block * BLOCK..(block + 1) * BLOCK {
             out.push(u8::try_from(start(bucket) - base).ok()?);
         }
     }
-    for (key, _) in &entries {
+    for (key, value) in &entries {
         out.extend(key.to_le_bytes().iter().take(KEY));
+        out.extend(value);
     }
-    out.extend(entries.iter().flat_map(|(_, value)| value));
     Some(out)
 }
 
@@ -116,22 +115,22 @@ mod tests {
             cut in 0_usize..400_000,
         ) {
             let bytes = pack::<2, 3>(entries.clone()).unwrap();
-            let (table, rest) = Table::<2, 3>::read(&bytes);
+            let (table, rest) = Table::<2, 5>::read(&bytes);
             prop_assert!(rest.is_empty());
             for key in entries.keys().chain(&others) {
                 prop_assert_eq!(table.get(*key), entries.get(key).copied());
             }
-            let (table, _) = Table::<2, 3>::read(&bytes[..cut.min(bytes.len() - 1)]);
-            prop_assert!(entries.keys().all(|key| table.get(*key).is_none()));
+            let (table, _) = Table::<2, 5>::read(&bytes[..cut.min(bytes.len() - 1)]);
+            prop_assert!(entries.keys().all(|key| table.get::<3>(*key).is_none()));
         }
     }
 
     #[test]
     fn the_last_bucket_has_an_end() {
         let bytes = pack::<3, 1>([(u32::MAX, [7]), (0, [8])]).unwrap();
-        let (table, _) = Table::<3, 1>::read(&bytes);
+        let (table, _) = Table::<3, 4>::read(&bytes);
         assert_eq!(table.get(u32::MAX), Some([7]));
         assert_eq!(table.get(0), Some([8]));
-        assert_eq!(table.get(1), None);
+        assert_eq!(table.get::<1>(1), None);
     }
 }

@@ -63,7 +63,10 @@ impl Word {
         let has_lower = word.chars().any(char::is_lowercase);
         let key = hash(lower);
         let trimmed = lower.trim_matches('.');
-        let kinds = lexicon.kinds(key) | lexicon.kinds(hash(trimmed));
+        let mut kinds = lexicon.kinds(key);
+        if trimmed.len() < lower.len() {
+            kinds |= lexicon.kinds(hash(trimmed));
+        }
         let is_mark = matches!(
             word,
             "\"" | "“" | "”" | "'" | "‘" | "’" | "(" | ")" | "." | "-"
