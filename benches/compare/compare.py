@@ -79,6 +79,14 @@ def speed(units, seconds, digits=0):
 
 # --- Workers: Python peers as filters ---------------------------------------------------------
 
+def load(model, **options):
+    """Loads a model of spaCy by its name, or by the name of a package that holds it."""
+    import importlib, spacy
+    package = importlib.import_module(model)
+    path = package.model_path() if hasattr(package, "model_path") else model
+    return spacy.load(path, **options)
+
+
 def worker(name):
     lines = (json.loads(line) for line in sys.stdin)
     give = lambda value: sys.stdout.write(json.dumps(value) + "\n")
@@ -97,8 +105,7 @@ def worker(name):
                 text = ""
             give({"id": page["id"], "text": text})
     elif name.startswith("spacy"):
-        import spacy
-        nlp = spacy.load(name.split(":")[1], exclude=["parser", "lemmatizer", "tagger", "attribute_ruler"])
+        nlp = load(name.split(":")[1], exclude=["parser", "lemmatizer", "tagger", "attribute_ruler"])
         for one in lines:
             spans = []
             for entity in nlp(one["text"]).ents:
@@ -107,9 +114,8 @@ def worker(name):
                     spans.append([entity.start_char, entity.start_char + len(text)])
             give({"id": one["id"], "people": spans})
     elif name.startswith("textacy"):
-        import spacy
         from textacy.extract import triples
-        nlp = spacy.load(name.split(":")[1])
+        nlp = load(name.split(":")[1])
         for one in lines:
             quotes, at = [], 0
             for paragraph in one["text"].split("\n"):
