@@ -268,12 +268,9 @@ fn where_the_reader_stopped_is_kept_when_the_line_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let library = folder.path().join("library.sqlite");
     let page = folder.path().join("page.txt");
-    let mut text = "The long way round\n\n".to_owned();
-    for number in 0..120 {
-        text.push_str(&format!(
-            "Milestone {number} stands where the road from the harbour turns towards the hills.\n\n"
-        ));
-    }
+    let words = "stands where the road from the harbour turns towards the hills.";
+    let stones: Vec<String> = (0..120).map(|n| format!("Milestone {n} {words}")).collect();
+    let text = format!("The long way round\n\n{}\n", stones.join("\n\n"));
     std::fs::write(&page, text).unwrap();
     let binary = env!("CARGO_BIN_EXE_pullquote");
     let added = std::process::Command::new(binary)
