@@ -84,7 +84,8 @@ pub fn link(names: &[Name], hints: &[Hint]) -> Vec<u32> {
         let first = cluster
             .full
             .first()
-            .map_or(Hint::default(), |&place| hint(place));
+            .map(|&place| hint(place))
+            .unwrap_or_default();
         cluster.is_relative = is_relative(cluster, &alone, first);
     }
     people.full = people.clusters.len();
