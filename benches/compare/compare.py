@@ -106,9 +106,10 @@ def worker(name):
             give({"id": page["id"], "text": text})
     elif name.startswith("spacy"):
         nlp = load(name.split(":")[1], exclude=["parser", "lemmatizer", "tagger", "attribute_ruler"])
-        for one in lines:
+        docs = list(lines)
+        for one, read in zip(docs, nlp.pipe((doc["text"] for doc in docs), batch_size=64)):
             spans = []
-            for entity in nlp(one["text"]).ents:
+            for entity in read.ents:
                 if entity.label_ == "PERSON":
                     text = re.sub(r"['’]s?$", "", entity.text)
                     spans.append([entity.start_char, entity.start_char + len(text)])
