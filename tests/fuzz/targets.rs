@@ -43,8 +43,11 @@ use ratatui::crossterm::event::Event;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+/// A target with its name.
+type Target = (&'static str, fn(&[u8]));
+
 /// Every target with its name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[Target] = &[
     ("pipeline", pipeline),
     ("format", format),
     ("query", query),
@@ -424,13 +427,15 @@ pub fn query(data: &[u8]) {
     let _folded = fold(&text);
 }
 
+/// A filter over its input.
+type Run = fn(
+    &mut dyn std::io::BufRead,
+    &mut dyn std::io::Write,
+) -> std::io::Result<pullquote::cli::exit::Exit>;
+
 /// The filters' input; the first byte chooses the filter.
 pub fn filters(data: &[u8]) {
     let (which, input) = choice(data);
-    type Run = fn(
-        &mut dyn std::io::BufRead,
-        &mut dyn std::io::Write,
-    ) -> std::io::Result<pullquote::cli::exit::Exit>;
     let all: [Run; 5] = [
         filter::clean,
         filter::annotate,

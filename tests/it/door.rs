@@ -236,11 +236,11 @@ fn nothing_live_reaches_the_screen() {
                 }
             }
         }
-        for text in screen.done.iter() {
+        for text in &screen.done {
             match text {
                 // What is copied passes the door again on its way to the terminal.
                 Effect::Copy(text) => {
-                    assert!(!text.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{text:?}")
+                    assert!(!text.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{text:?}");
                 }
                 Effect::OpenUrl(url) => assert!(Url::new(url).is_some(), "{url:?}"),
                 _ => {}

@@ -61,20 +61,23 @@ fn read(bytes: &[u8], name: &str, limits: &Limits) -> usize {
     count
 }
 
+/// A stage with its name.
+type Stage = (&'static str, fn(&str));
+
 /// What a text goes through.
-fn stages() -> Vec<(&'static str, fn(&str))> {
+fn stages() -> Vec<Stage> {
     vec![
         ("sanitize", |text| drop(sanitize(text).into_owned())),
         ("clean", |text| drop(ingest::clean_page(&page(text, false)))),
         ("clean html", |text| {
-            drop(ingest::clean_page(&page(text, true)))
+            drop(ingest::clean_page(&page(text, true)));
         }),
         ("annotate", |text| drop(ingest::annotate_text(text))),
         ("repeats", |text| {
             let mut earlier = batch::Earlier::default();
             let within = batch::within(text.to_owned());
             earlier.add(&within);
-            earlier.add(&within);
+            drop(earlier.add(&within));
         }),
         ("stories", |text| {
             let mut told = batch::Told::default();
@@ -99,7 +102,7 @@ fn stages() -> Vec<(&'static str, fn(&str))> {
         }),
         ("query", |text| drop(Query::parse(text))),
         ("as a file", |text| {
-            assert!(read(text.as_bytes(), "page", &Limits::default()) > 0)
+            assert!(read(text.as_bytes(), "page", &Limits::default()) > 0);
         }),
     ]
 }
@@ -110,9 +113,9 @@ fn twice_the_input_is_twice_the_work() {
     let mut problems = Vec::new();
     let stages = stages();
     // Models and tables are read once.
-    stages
-        .iter()
-        .for_each(|(_, run)| run("“We won,” said Angela Merkel on Monday."));
+    for (_, run) in &stages {
+        run("“We won,” said Angela Merkel on Monday.");
+    }
     for (shape, make) in shapes::texts() {
         for (stage, run) in &stages {
             let of = |size: usize| {

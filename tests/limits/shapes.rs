@@ -232,9 +232,11 @@ pub(crate) fn bombs() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         book.start_file(name, options).unwrap();
         book.write_all(content).unwrap();
     }
-    let entities: String = (1..12)
-        .map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10)))
-        .collect();
+    let mut entities = String::new();
+    for n in 1..12 {
+        let ten = format!("&a{};", n - 1).repeat(10);
+        entities.push_str(&["<!ENTITY a", &n.to_string(), " \"", &ten, "\">"].concat());
+    }
     let laughs = format!(
         "<!DOCTYPE rss [<!ENTITY a0 \"ha\">{entities}]><rss><channel><title>&a11;</title><item><title>&a11;</title><description>&a11;</description></item></channel></rss>"
     );
