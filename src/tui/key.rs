@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::sanitize::is_forbidden;
+
 /// What was pressed, apart from modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
@@ -106,8 +108,12 @@ impl fmt::Display for Key {
 
 /// Reads a sequence of keys as written in a configuration: `]q`, `ctrl-d`, `g g`, `space`.
 ///
-/// Blanks separate keys where a name is longer than one character. `None` if a name is not known.
+/// Blanks separate keys where a name is longer than one character. `None` if a name is not known, or
+/// has a character that no screen is to show.
 pub fn parse_keys(words: &str) -> Option<Vec<Key>> {
+    if words.contains(is_forbidden) {
+        return None;
+    }
     let mut out = Vec::new();
     for word in words.split_whitespace() {
         match parse_key(word) {
