@@ -1,10 +1,12 @@
 //! Which lines of a page are its main story.
 
+use crate::article::Reason;
 use crate::clean::cards;
 use crate::clean::features::best_segment;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
 use crate::clean::model;
+use crate::clean::words::{long_words, words_of};
 
 /// Part of the words that stands in whole sentences, from which on a text without any sign of a page
 /// around it is a clean one.
@@ -12,6 +14,14 @@ const CLEAN_SHARE: f32 = 0.8;
 
 /// Least words of a cloud of tags.
 const CLOUD: u32 = 40;
+
+/// Words above a heading of other stories, and twice the words below it, from which on it can be told
+/// whether they are about the same.
+const LONG_ENOUGH: u32 = 100;
+/// Lines below such a heading that are compared.
+const COMPARED: usize = 12;
+/// Share of the long words below it that stand above it too in the same story.
+const SAME_STORY: f32 = 0.2;
 
 /// Returns the lines of the main story: all of them where the text is clean already; by the model,
 /// where it finds any; by the rules, where they do; otherwise all that is not certainly something
@@ -26,12 +36,13 @@ pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize
     let kept: Vec<usize> = kept.filter(is_open).collect();
     // A cloud of tags is no story where the page has sentences.
     let is_prose = |&index: &usize| lines[index].is_prose();
-    let has_prose = || {
-        (0..lines.len())
-            .filter(is_open)
-            .any(|index| is_prose(&index))
-    };
-    if !kept.is_empty() && (kept.iter().any(is_prose) || !has_prose()) {
+    if kept.iter().any(is_prose) {
+        let is_story = |&index: &usize| !is_cloud(&lines[index]);
+        let kept = kept.into_iter().filter(is_story).collect();
+        return without_other_story(lines, verdicts, kept);
+    }
+    let mut open = (0..lines.len()).filter(is_open);
+    if !kept.is_empty() && !open.any(|index| is_prose(&index)) {
         return kept;
     }
     let block = prose_block(lines, verdicts);
@@ -42,6 +53,43 @@ pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize
         return kept;
     }
     (0..lines.len()).filter(is_open).collect()
+}
+
+/// Cuts a story off at a heading of other stories where what follows it is about something else. A list
+/// of links inside a story stands under such a heading too, and the story goes on below it.
+fn without_other_story(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    mut kept: Vec<usize>,
+) -> Vec<usize> {
+    let is_heading =
+        |index: usize| verdicts[index].is_cut && verdicts[index].junk == Some(Reason::RelatedBlock);
+    let headings = (0..lines.len()).filter(|&index| is_heading(index));
+    for heading in headings {
+        let place = kept.partition_point(|&index| index < heading);
+        let (above, below) = kept.split_at(place);
+        let words = |lines_of: &[usize]| lines_of.iter().map(|&at| lines[at].words).sum::<u32>();
+        if words(above) < LONG_ENOUGH || words(below) < LONG_ENOUGH / 2 {
+            continue;
+        }
+        let mut known: Vec<u64> = Vec::new();
+        for &index in above {
+            long_words(lines[index].text, |word| known.push(word));
+        }
+        known.sort_unstable();
+        let (mut all, mut same) = (0_u32, 0_u32);
+        for &index in below.iter().take(COMPARED) {
+            for word in words_of(lines[index].text) {
+                all += 1;
+                same += u32::from(known.binary_search(&word).is_ok());
+            }
+        }
+        if (same as f32) < SAME_STORY * all as f32 {
+            kept.truncate(place);
+            return kept;
+        }
+    }
+    kept
 }
 
 /// Says whether a line is words in a row, all in small letters and without any mark: the tags of a site.

@@ -167,9 +167,7 @@ fn calendar(year: i16, month: i16, day: i16) -> Option<Date> {
 
 /// Returns the number of a month by its name or an abbreviation of at least three letters.
 fn month(name: &str) -> Option<i16> {
-    if name.chars().nth(2).is_none() {
-        return None;
-    }
+    name.chars().nth(2)?;
     let name = fold(name);
     for names in MONTHS.lines().filter(|line| !line.starts_with('#')) {
         for (number, month) in (1..).zip(names.split(' ')) {

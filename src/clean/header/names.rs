@@ -94,14 +94,12 @@ pub(crate) fn dateline(text: &str) -> Option<(String, Option<String>)> {
     let in_capitals = in_capitals.filter_map(|end| Some((end, signed(head.get(end..)?)?)));
     let any = places(head, |c| c.is_alphabetic() || is_in_word(c), MORE_PLACE - 1);
     let any = any.into_iter().rev().filter_map(|end| {
-        let agency = signed(head.get(end..)?)??;
-        credits::is_agency(agency).then_some((end, Some(agency)))
+        let agency = signed(head.get(end..)?)?;
+        credits::is_agency(agency).then_some((end, agency))
     });
     let (end, agency) = in_capitals.chain(any).next()?;
     let place = head.get(..end)?.trim_end_matches([',', ' ']);
-    let agency = agency
-        .map(str::trim)
-        .filter(|name| credits::is_agency(name));
+    let agency = Some(agency.trim()).filter(|name| credits::is_agency(name));
     Some((place.to_owned(), agency.map(str::to_owned)))
 }
 
@@ -134,16 +132,16 @@ fn places(text: &str, is_first: impl Fn(char) -> bool, more: usize) -> Vec<usize
 }
 
 /// Returns what stands in brackets between a place and the dash after it, if there is a dash: the
-/// agency. A day may stand before it: `, June 3 (Reuters) -`.
-fn signed(text: &str) -> Option<Option<&str>> {
+/// agency, or nothing. A day may stand before it: `, June 3 (Reuters) -`.
+fn signed(text: &str) -> Option<&str> {
     let text = after_day(text).unwrap_or(text);
     let bare = blank(text);
     let inside = bare.strip_prefix('(').and_then(|rest| rest.split_once(')'));
     let Some((agency, rest)) = inside else {
-        return is_dash(text).then_some(None);
+        return is_dash(text).then_some("");
     };
     let is_name = (2..=40).contains(&agency.chars().count()) && !agency.contains('(');
-    (is_name && is_dash(rest)).then_some(Some(agency))
+    (is_name && is_dash(rest)).then_some(agency)
 }
 
 /// Returns what follows `, June 3`.
