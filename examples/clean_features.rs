@@ -18,16 +18,17 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 
-use anyhow::Context as _;
 use pullquote::clean::model;
 
-fn main() -> anyhow::Result<()> {
+fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let out_path = arguments.next().context("no output named")?;
+    let out_path = arguments.next();
+    let out_path = out_path.ok_or_else(|| io::Error::other("no output named"))?;
     let mut out = BufWriter::new(File::create(&out_path)?);
     let names = model::names();
     fs::write(format!("{out_path}.names"), names.join("\n"))?;
-    out.write_all(&u32::try_from(names.len())?.to_le_bytes())?;
+    let width = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    out.write_all(&width.to_le_bytes())?;
     let mut number = 0_u32;
     for path in arguments {
         for line in BufReader::new(File::open(&path)?).lines() {
