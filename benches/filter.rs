@@ -110,7 +110,7 @@ fn rows(count: u32) -> Vec<Arc<Row>> {
     };
     let words: Vec<&str> = WORDS.lines().filter(|word| word.len() < 14).collect();
     // Frequent words more often: ranks are spread evenly on a scale of logarithms, as Zipf has it.
-    let mut word = |next: &mut dyn FnMut(usize) -> usize| {
+    let word = |next: &mut dyn FnMut(usize) -> usize| {
         let part = f64::from(u32::try_from(next(1 << 20)).unwrap_or(0)) / f64::from(1 << 20);
         let rank = (f64::from(u32::try_from(words.len()).unwrap_or(1)).powf(part)) as usize;
         words[rank.min(words.len() - 1)]

@@ -24,7 +24,13 @@ fn main() {
 fn model(width: u16, height: u16) -> Model {
     let shelf = Shelf::of_pages(&samples());
     let mut model = Model::new(Size { width, height }, &Options::default());
-    update(&mut model, Msg::RowsRead(shelf.rows().unwrap_or_default()));
+    update(
+        &mut model,
+        Msg::RowsRead {
+            rows: shelf.rows().unwrap_or_default(),
+            is_all: true,
+        },
+    );
     let key = parse_keys("enter").unwrap_or_default();
     let effects: Vec<Effect> = key
         .into_iter()
@@ -38,6 +44,7 @@ fn model(width: u16, height: u16) -> Model {
                 id,
                 document: Arc::new(document),
                 position: None,
+                marks: Vec::new(),
             };
             update(
                 &mut model,

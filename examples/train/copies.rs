@@ -75,7 +75,7 @@ fn credits(document: &Document) -> Document {
 fn alone(document: &Document) -> Vec<Document> {
     let text = &document.text;
     let mut found = sentences(text);
-    found.retain(|sentence| hash(sentence.of(text)) / 8 % 3 == 0);
+    found.retain(|sentence| (hash(sentence.of(text)) / 8).is_multiple_of(3));
     let copy = |sentence: TextSpan| {
         let start = sentence.start as usize;
         let within = document

@@ -324,12 +324,11 @@ fn learn(examples: &[&Example], size: usize, options: &Options, seed: u64) -> Le
             order.swap(at, random.below(at + 1));
         }
         for &index in &order {
-            let example = match options.drop {
-                0 => examples[index],
-                _ => {
-                    thin.thin(examples[index], options.drop, &mut random);
-                    &thin
-                }
+            let example = if options.drop == 0 {
+                examples[index]
+            } else {
+                thin.thin(examples[index], options.drop, &mut random);
+                &thin
             };
             score(&learner, example, options.margin, &mut scores);
             viterbi(&scores, &learner.transitions, &mut found);
