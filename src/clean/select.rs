@@ -22,6 +22,8 @@ const LONG_ENOUGH: u32 = 100;
 const COMPARED: usize = 12;
 /// Share of the long words below it that stand above it too in the same story.
 const SAME_STORY: f32 = 0.2;
+/// The same where a headline stands above what follows.
+const SAME_IF_HEADED: f32 = 0.28;
 
 /// Returns the lines of the main story: all of them where the text is clean already; by the model,
 /// where it finds any; by the rules, where they do; otherwise all that is not certainly something
@@ -84,7 +86,16 @@ fn without_other_story(
                 same += u32::from(known.binary_search(&word).is_ok());
             }
         }
-        if (same as f32) < SAME_STORY * all as f32 {
+        let is_headed = below.first().is_some_and(|&at| {
+            let first = &lines[at];
+            first.is_title_like() && first.end == End::Open
+        });
+        let enough = if is_headed {
+            SAME_IF_HEADED
+        } else {
+            SAME_STORY
+        };
+        if (same as f32) < enough * all as f32 {
             kept.truncate(place);
             return kept;
         }
