@@ -17,7 +17,7 @@ pub struct Manners {
     /// Bytes of an answer, unpacked.
     pub most_bytes: u64,
     /// Redirects that are followed; one from the open network into a private one is refused
-    /// ([`is_led_astray`](crate::source::hosts::is_led_astray)).
+    /// ([`is_led_astray`]).
     pub redirects: u32,
     /// Uses the proxy that the environment names.
     pub uses_proxy: bool,
