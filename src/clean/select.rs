@@ -64,8 +64,12 @@ fn without_other_story(
     verdicts: &[Verdict],
     mut kept: Vec<usize>,
 ) -> Vec<usize> {
-    let is_heading =
-        |index: usize| verdicts[index].is_cut && verdicts[index].junk == Some(Reason::RelatedBlock);
+    // With a colon it heads a few links, or what the story itself holds, as often as other stories.
+    let is_heading = |index: usize| {
+        verdicts[index].is_cut
+            && verdicts[index].junk == Some(Reason::RelatedBlock)
+            && lines[index].end != End::Colon
+    };
     let headings = (0..lines.len()).filter(|&index| is_heading(index));
     for heading in headings {
         let place = kept.partition_point(|&index| index < heading);
