@@ -32,10 +32,7 @@ fn lines(output: &Output) -> Vec<Value> {
 fn run(name: &str, input: &[Value]) -> Vec<Value> {
     let mut objects: Vec<_> = input.iter().map(Value::to_string).collect();
     objects.push(String::new());
-    let input = objects.join(
-        "
-",
-    );
+    let input = objects.join("\n");
     let output = filter(name, input.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     lines(&output)
