@@ -7,6 +7,7 @@ pub mod reading;
 
 use std::sync::Arc;
 
+use crate::article::Document;
 use crate::tui::Options;
 use crate::tui::action::Context;
 use crate::tui::keymap::{Keymap, Pending};
@@ -212,6 +213,18 @@ impl Model {
     pub fn next_generation(&mut self) -> u64 {
         self.generation += 1;
         self.generation
+    }
+
+    /// Returns the article that is open, once it has been read.
+    pub fn document(&self) -> Option<&Document> {
+        self.reading.as_ref()?.document.as_deref()
+    }
+
+    /// Returns the panel if it waits for the answer to this request; it waits no longer then.
+    pub fn take_waiting_panel(&mut self, generation: u64) -> Option<&mut Panel> {
+        let panel = self.panel.as_mut()?;
+        panel.waits_for.take_if(|waited| *waited == generation)?;
+        Some(panel)
     }
 
     /// Says whether a sequence of keys waits for more while it already means something.

@@ -310,13 +310,9 @@ pub(super) fn take_lists(
     tags: Vec<(String, u64)>,
     searches: Vec<(String, String)>,
 ) {
-    let Some(panel) = &mut model.panel else {
+    let Some(panel) = model.take_waiting_panel(generation) else {
         return;
     };
-    if panel.waits_for != Some(generation) {
-        return;
-    }
-    panel.waits_for = None;
     let entry = |words: &str, aside: String, query: String| Item {
         words: words.to_owned(),
         detail: String::new(),
@@ -375,13 +371,9 @@ pub(super) fn difference(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn take_difference(model: &mut Model, generation: u64, passages: Vec<Passage>) {
-    let Some(panel) = &mut model.panel else {
+    let Some(panel) = model.take_waiting_panel(generation) else {
         return;
     };
-    if panel.waits_for != Some(generation) {
-        return;
-    }
-    panel.waits_for = None;
     let mut items = Vec::new();
     let mut same = 0;
     let close = |same: &mut usize, items: &mut Vec<Item>| {

@@ -125,13 +125,9 @@ fn articles(model: &Model, scope: Scope) -> Vec<ArticleId> {
 }
 
 pub(super) fn take_quotations(model: &mut Model, generation: u64, quotations: Vec<Quoted>) {
-    let Some(panel) = &mut model.panel else {
+    let Some(panel) = model.take_waiting_panel(generation) else {
         return;
     };
-    if panel.waits_for != Some(generation) {
-        return;
-    }
-    panel.waits_for = None;
     let mut items = Vec::new();
     let mut last = None;
     for quoted in quotations {
@@ -212,13 +208,9 @@ pub(super) fn search_texts(model: &mut Model, query: &str) -> Vec<Effect> {
 }
 
 pub(super) fn take_found(model: &mut Model, generation: u64, found: Vec<Found>) {
-    let Some(panel) = &mut model.panel else {
+    let Some(panel) = model.take_waiting_panel(generation) else {
         return;
     };
-    if panel.waits_for != Some(generation) {
-        return;
-    }
-    panel.waits_for = None;
     let item = |found: Found| Item {
         words: found.title,
         detail: found.snippet,
@@ -285,11 +277,7 @@ fn links(model: &Model) -> Vec<Item> {
 }
 
 fn copies(model: &Model) -> Vec<Item> {
-    let document = model
-        .reading
-        .as_ref()
-        .and_then(|reading| reading.document.as_ref());
-    let Some(document) = document else {
+    let Some(document) = model.document() else {
         return Vec::new();
     };
     let mut out = Vec::new();

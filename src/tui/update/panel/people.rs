@@ -119,11 +119,7 @@ fn person_item(name: &str, detail: String, aside: String) -> Item {
 }
 
 fn people_here(model: &Model) -> Vec<Item> {
-    let document = model
-        .reading
-        .as_ref()
-        .and_then(|reading| reading.document.as_ref());
-    let Some(document) = document else {
+    let Some(document) = model.document() else {
         return Vec::new();
     };
     let annotations = &document.annotations;
@@ -177,13 +173,9 @@ pub(super) fn person(model: &mut Model, name: &str) -> Vec<Effect> {
 }
 
 pub(in crate::tui::update) fn take_person(model: &mut Model, generation: u64, told: Vec<Told>) {
-    let Some(panel) = &mut model.panel else {
+    let Some(panel) = model.take_waiting_panel(generation) else {
         return;
     };
-    if panel.waits_for != Some(generation) {
-        return;
-    }
-    panel.waits_for = None;
     let name = panel.about.clone();
     let mut roles: Vec<(String, usize)> = Vec::new();
     for role in told.iter().filter_map(|told| told.role.as_ref()) {
