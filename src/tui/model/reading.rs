@@ -88,6 +88,11 @@ impl Reading {
         }
     }
 
+    /// Says whether the article was asked for and could not be read.
+    pub fn has_failed(&self) -> bool {
+        self.document.is_none() && self.waits_for.is_none()
+    }
+
     /// Returns the text that is shown.
     pub fn text_kind(&self) -> TextKind {
         match self.page_shows {

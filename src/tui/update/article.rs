@@ -22,13 +22,10 @@ pub(super) use search::{search, search_again};
 /// The narrowest and the widest measure that can be asked for, and the step between.
 const MEASURES: (u16, u16, u16) = (20, 140, 4);
 
-/// Asks for an article, unless it is the open one.
+/// Asks for an article, unless it is the open one. One that could not be read is asked for again.
 pub(super) fn open(model: &mut Model, id: ArticleId) -> Vec<Effect> {
-    if model
-        .reading
-        .as_ref()
-        .is_some_and(|reading| reading.id == id)
-    {
+    let mut open = model.reading.iter();
+    if open.any(|reading| reading.id == id && !reading.has_failed()) {
         return Vec::new();
     }
     let mut effects = save_position(model);
@@ -131,7 +128,12 @@ pub(super) fn take(
         }
         Err(problem) => {
             model.notice = Some(problem);
-            model.reading = None;
+            // What is left says that this article need not be asked for as a preview.
+            let id = reading.id;
+            *reading = Reading {
+                id,
+                ..Reading::default()
+            };
             model.focus = Focus::List;
         }
     }

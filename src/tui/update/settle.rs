@@ -24,7 +24,12 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     // A preview follows the cursor where both panes are on the screen.
     let is_preview = model.focus == Focus::List && !areas.reading.is_empty();
-    if is_preview && let Some(id) = model.list.current().map(|row| row.id) {
+    let open = model.reading.as_ref().map(|reading| reading.id);
+    let under_cursor = model.list.current().map(|row| row.id);
+    if is_preview
+        && let Some(id) = under_cursor
+        && open != Some(id)
+    {
         effects.extend(article::open(model, id));
     }
     if model.reading.is_none() && model.focus == Focus::Reading {

@@ -242,6 +242,25 @@ fn the_place_survives_another_width() {
 }
 
 #[test]
+fn an_article_that_is_gone_is_told_once_and_asked_for_again_by_hand() {
+    let mut world = World::new(120, 40);
+    let gone = *world.documents.keys().nth(1).unwrap();
+    world.documents.remove(&gone);
+    world.press("j");
+    assert_eq!(
+        world.model.reading.as_ref().map(|reading| reading.id),
+        Some(gone)
+    );
+    assert!(world.text().contains("no such article"), "{}", world.text());
+    world.press("k j k j");
+    assert_eq!(world.model.focus, Focus::List);
+    let asked = world.model.generation;
+    world.press("enter");
+    assert!(world.model.generation > asked);
+    assert_eq!(world.model.focus, Focus::List);
+}
+
+#[test]
 fn an_answer_that_comes_too_late_is_dropped() {
     let mut world = World::new(80, 24);
     world.press("enter");
