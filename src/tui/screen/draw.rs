@@ -88,6 +88,8 @@ pub(crate) fn sign(is_ascii: bool, sign: &'static str) -> &'static str {
         "─" | "╌" | "·" => "-",
         "×" => "x",
         "…" => ".",
+        "↑" => "^",
+        "↓" => "v",
         other => other,
     }
 }

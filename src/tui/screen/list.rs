@@ -63,11 +63,16 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         .clamp(list.top, last_first);
     for (at, place) in (list.top..list.shown.len()).take(rows).enumerate() {
         let Some(row) = list.row(place) else { break };
+        let y = area.y + u16::try_from(at).unwrap_or(u16::MAX) * ROW_HEIGHT;
         if is_quiet && !(first..first + NEIGHBOURS).contains(&place) {
             last_story = row.story;
+            if place + 1 == first {
+                draw_more(model, area, y + ROW_HEIGHT - 1, first, "↑", buffer);
+            } else if place == first + NEIGHBOURS {
+                draw_more(model, area, y, list.shown.len() - place, "↓", buffer);
+            }
             continue;
         }
-        let y = area.y + u16::try_from(at).unwrap_or(u16::MAX) * ROW_HEIGHT;
         let height = ROW_HEIGHT.min(area.bottom() - y);
         let is_under = model.settings.is_by_story && row.story.is_some() && row.story == last_story;
         last_story = row.story;
@@ -80,6 +85,25 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         };
         draw_row(model, &entry, &query, buffer);
     }
+}
+
+/// Says how many rows the list goes on for where it is cut short.
+fn draw_more(
+    model: &Model,
+    area: Rect,
+    y: u16,
+    count: usize,
+    arrow: &'static str,
+    buffer: &mut Buffer,
+) {
+    let words = format!("{} {count} more", sign(model.settings.is_ascii, arrow));
+    put_cut(
+        buffer,
+        (area.x + 3, y),
+        area.right(),
+        &words,
+        model.settings.theme.style(Role::Dim),
+    );
 }
 
 struct Entry<'a> {

@@ -1,7 +1,10 @@
 //! What the screen looks like: text in snapshots, roles in asserts of their own.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use pullquote::article::ArticleId;
 use pullquote::tui::Options;
 use pullquote::tui::model::{Model, Size};
 use pullquote::tui::msg::Msg;
@@ -149,6 +152,24 @@ fn without_colour_there_is_none_and_people_are_underlined() {
             .add_modifier
             .contains(ratatui::style::Modifier::UNDERLINED)
     );
+}
+
+#[test]
+fn a_list_cut_short_beside_an_article_says_so() {
+    let mut world = World::new(200, 60);
+    let mut row = world.documents.values().next().unwrap().row.clone();
+    let rows = (1..=40).map(|id| {
+        row.id = ArticleId(id);
+        Arc::new(row.clone())
+    });
+    let rows = rows.collect();
+    let is_all = true;
+    world.send(Msg::RowsRead { rows, is_all });
+    assert!(!world.text().contains(" more"));
+    world.press("15 j tab");
+    let text = world.text();
+    let (above, below) = (text.find("↑ 9 more"), text.find("↓ 19 more"));
+    assert!(above.is_some() && above < below, "{text}");
 }
 
 #[test]
