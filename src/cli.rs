@@ -8,6 +8,7 @@ pub mod exit;
 pub mod export;
 pub mod filter;
 pub mod generate;
+pub mod inputs;
 pub mod json;
 pub mod marks;
 pub mod output;

@@ -23,8 +23,10 @@ fn main() -> ExitCode {
         Err(error) => return ExitCode::from(cli::errors::tell_usage(&error).code()),
     };
     let exit = match &args.command {
-        None => read(args.look, || cli::run::open_for_reading(&args.reader)),
-        Some(Command::Seeds(look)) => read(*look, || Ok((cli::run::open_samples(), Exit::Success))),
+        None => read(args.look, || cli::inputs::open_for_reading(&args.reader)),
+        Some(Command::Seeds(look)) => {
+            read(*look, || Ok((cli::inputs::open_samples(), Exit::Success)))
+        }
         Some(command) => cli::run(command),
     };
     ExitCode::from(exit.code())

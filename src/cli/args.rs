@@ -51,7 +51,7 @@ pub struct Inputs {
 pub enum Command {
     /// Open the reader on the sample articles
     Seeds(Look),
-    /// Print articles, cleaned
+    /// Print articles, cleaned; with the numbers that `list` shows, those of the library
     Show(Show),
     /// Print the list of articles
     List(List),

@@ -2,11 +2,12 @@
 
 use std::io::{self, IsTerminal as _, Write};
 use std::ops::ControlFlow;
+use std::slice;
 use std::time::Duration;
 
 use crate::cli::args::{FeedAction, Format, Keep, Place};
 use crate::cli::exit::Exit;
-use crate::cli::output::{listing, write_json};
+use crate::cli::output::{counted, listing, write_json};
 use crate::cli::{errors, marks};
 use crate::config::clock;
 use crate::config::paths::Paths;
@@ -108,10 +109,16 @@ fn reclean(place: &Place, is_all: bool) -> Result<(String, Exit), Error> {
     let (count, is_done) = open(place)?.renew(is_all, &mut progress())?;
     end_progress(count);
     Ok(if is_done {
-        (format!("{count} articles cleaned again"), Exit::Success)
+        (
+            format!("{} cleaned again", counted(count, "article")),
+            Exit::Success,
+        )
     } else {
         (
-            format!("{count} articles cleaned again; the same command goes on"),
+            format!(
+                "{} cleaned again; the same command goes on",
+                counted(count, "article")
+            ),
             Exit::Partial,
         )
     })
@@ -122,13 +129,16 @@ fn rebuilt(place: &Place) -> Result<(String, Exit), Error> {
     let is_shown = io::stderr().is_terminal();
     let count = catalog.rebuild(&mut |count| {
         if is_shown {
-            let line = format!("\r{count} articles compared");
+            let line = format!("\r{} compared", counted(count, "article"));
             let _unseen = io::stderr().write_all(line.as_bytes());
         }
         true
     })?;
     end_progress(count);
-    Ok((format!("{count} articles compared anew"), Exit::Success))
+    Ok((
+        format!("{} compared anew", counted(count, "article")),
+        Exit::Success,
+    ))
 }
 
 /// Ends the line of the progress.
@@ -141,10 +151,10 @@ fn end_progress(count: usize) {
 fn refresh(place: &Place, is_forced: bool) -> Result<(String, Exit), Error> {
     let refreshed = open(place)?.refresh(is_forced, &mut progress())?;
     let (message, exit) = summary(&refreshed.report);
-    let feeds = refreshed.feeds;
+    let feeds = counted(refreshed.feeds, "feed");
     let unchanged = refreshed.unchanged;
     Ok((
-        format!("{feeds} feeds asked, {unchanged} unchanged; {message}"),
+        format!("{feeds} asked, {unchanged} unchanged; {message}"),
         exit,
     ))
 }
@@ -154,7 +164,12 @@ fn progress() -> impl FnMut(&Report) -> ControlFlow<()> {
     let is_shown = io::stderr().is_terminal();
     move |report| {
         if is_shown {
-            let line = format!("\r{} pages, {} articles", report.pages, report.articles);
+            let (pages, articles) = (report.pages, report.articles);
+            let line = format!(
+                "\r{} read, {} added",
+                counted(pages, "page"),
+                counted(articles, "article")
+            );
             // Progress that cannot be shown stops nothing.
             let _unseen = io::stderr().write_all(line.as_bytes());
         }
@@ -166,19 +181,21 @@ fn progress() -> impl FnMut(&Report) -> ControlFlow<()> {
 fn summary(report: &Report) -> (String, Exit) {
     end_progress(report.pages);
     report.errors.iter().for_each(errors::tell_error);
-    let mut parts = vec![format!("{} articles added", report.articles)];
-    for (count, what) in [
-        (report.copies, "of them copies of others"),
-        (report.known, "pages known already"),
-        (report.links, "addresses to fetch with `pullquote refresh`"),
-        (report.feeds, "feeds subscribed to"),
+    let mut parts = vec![format!("{} added", counted(report.articles, "article"))];
+    let copies = (report.copies > 0).then(|| format!("{} of them copies of others", report.copies));
+    parts.extend(copies);
+    for (count, noun, what) in [
+        (report.known, "page", "known already"),
+        (report.links, "link", "to fetch with `pullquote refresh`"),
+        (report.feeds, "feed", "subscribed to"),
         (
             report.errors.len(),
-            "problems, kept under `pullquote errors`",
+            "problem",
+            "kept under `pullquote errors`",
         ),
     ] {
         if count > 0 {
-            parts.push(format!("{count} {what}"));
+            parts.push(format!("{} {what}", counted(count, noun)));
         }
     }
     let exit = if report.errors.is_empty() {
@@ -264,7 +281,7 @@ fn write_hits(output: &mut dyn Write, hits: &[Hit], format: Format) -> io::Resul
         return write_json(output, format, hits.iter().map(value));
     }
     for hit in hits {
-        listing::write(output, &[&hit.row], format)?;
+        listing::write(output, slice::from_ref(&hit.row), format)?;
         if !hit.snippet.is_empty() {
             writeln!(output, "       {}", hit.snippet)?;
         }

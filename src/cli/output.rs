@@ -65,6 +65,11 @@ pub fn write_wrapped(
     Ok(())
 }
 
+/// Returns `1 article`, `2 articles`.
+pub fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Escapes what Markdown would read as its own.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

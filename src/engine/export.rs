@@ -134,9 +134,12 @@ pub fn json(document: &Document) -> Value {
 ///
 /// # Errors
 /// If `out` cannot be written.
-pub fn write_json_lines(documents: &[Document], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json_lines(
+    documents: impl Iterator<Item = Document>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for document in documents {
-        serde_json::to_writer(&mut *out, &json(document))?;
+        serde_json::to_writer(&mut *out, &json(&document))?;
         out.write_all(b"\n")?;
     }
     Ok(())

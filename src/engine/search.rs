@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::article::{Document, Row};
+use crate::article::Row;
 use crate::engine::shelf::Shelf;
 use crate::error::Error;
 use crate::query::{Filter, Query};
@@ -19,15 +19,4 @@ pub fn rows(shelf: &Shelf, query: &str) -> Result<Vec<Arc<Row>>, Error> {
     Ok(found
         .filter_map(|position| rows.get(position as usize).cloned())
         .collect())
-}
-
-/// Returns the articles that `query` finds, whole, in the order of the filter bar.
-///
-/// # Errors
-/// If an article has gone meanwhile, or the library cannot be read.
-pub fn filtered(shelf: &Shelf, query: &str) -> Result<Vec<Document>, Error> {
-    rows(shelf, query)?
-        .iter()
-        .map(|row| shelf.document(row.id))
-        .collect()
 }

@@ -157,6 +157,27 @@ fn below(seed: u64, end: u64) -> u64 {
 }
 
 #[test]
+fn articles_are_printed_by_the_numbers_of_the_list() {
+    let home = Home::new();
+    home.must(&["add", home.articles(1, 4).to_str().unwrap()]);
+    let rows = home.must(&["list", "--format", "jsonl"]);
+    let row: serde_json::Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();
+    let shown = home.must(&["show", &row["id"].to_string()]);
+    assert!(shown.starts_with(row["title"].as_str().unwrap()), "{shown}");
+    assert_eq!(shown.matches("Notice number").count(), 1, "{shown}");
+    let problem = home.must_not(&["show", "1", "99"]);
+    assert!(problem.contains("no article 99"), "{problem}");
+    // A file has a name before it has a number.
+    std::fs::write(home.path("99"), "Not of the library at all.").unwrap();
+    let output = home
+        .program(&["show", "99"])
+        .current_dir(home.path(""))
+        .output();
+    let shown = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert!(shown.contains("Not of the library"), "{shown}");
+}
+
+#[test]
 #[ignore = "it is started, and killed, by the next test"]
 fn a_process_that_reads_until_it_is_killed() {
     let Ok(order) = std::env::var(TO_KILL) else {

@@ -10,17 +10,20 @@ use crate::cli::output::{markdown, write_json, write_wrapped};
 use crate::cli::wire;
 use crate::text::TextSpan;
 use crate::text::offsets::CodePoints;
+use crate::typeset::dates::day_and_year;
 
 /// Writes the articles in the form that was asked for.
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(output: &mut dyn Write, documents: &[Document], show: &Show) -> io::Result<()> {
+pub fn write(
+    output: &mut dyn Write,
+    documents: impl Iterator<Item = Document>,
+    show: &Show,
+) -> io::Result<()> {
     match show.print.format {
         Format::Json | Format::Jsonl => {
-            let values = documents
-                .iter()
-                .map(|document| value(document, show.explain));
+            let values = documents.map(|document| value(&document, show.explain));
             write_json(output, show.print.format, values)
         }
         Format::Text => each(output, documents, |output, document| {
@@ -34,14 +37,14 @@ pub fn write(output: &mut dyn Write, documents: &[Document], show: &Show) -> io:
 
 fn each(
     output: &mut dyn Write,
-    documents: &[Document],
+    documents: impl Iterator<Item = Document>,
     write: impl Fn(&mut dyn Write, &Document) -> io::Result<()>,
 ) -> io::Result<()> {
-    for (index, document) in documents.iter().enumerate() {
+    for (index, document) in documents.enumerate() {
         if index > 0 {
             writeln!(output)?;
         }
-        write(output, document)?;
+        write(output, &document)?;
     }
     Ok(())
 }
@@ -116,9 +119,7 @@ pub fn facts(document: &Document) -> String {
         title_derived,
         ..
     } = &document.row.metadata;
-    let published = published
-        .as_ref()
-        .map(|published| published.best().to_owned());
+    let published = published.as_ref().map(day_and_year);
     let people = document.annotations.people.len();
     let quotes = document.row.quotation_count;
     let known = [

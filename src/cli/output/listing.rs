@@ -1,5 +1,6 @@
 //! `list`: the rows of the list, in its order.
 
+use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -7,33 +8,21 @@ use serde_json::{Value, json};
 use crate::article::{Published, Row};
 use crate::cli::args::Format;
 use crate::cli::output::{markdown, write_json};
+use crate::typeset::dates::day_and_year;
 
 /// Writes the rows in the form that was asked for.
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(output: &mut dyn Write, rows: &[&Row], format: Format) -> io::Result<()> {
+pub fn write(output: &mut dyn Write, rows: &[impl Borrow<Row>], format: Format) -> io::Result<()> {
+    let mut rows = rows.iter().map(Borrow::borrow);
     match format {
-        Format::Json | Format::Jsonl => {
-            write_json(output, format, rows.iter().map(|row| value(row)))
-        }
-        Format::Text => {
-            for row in rows {
-                writeln!(output, "{}", line(row))?;
-            }
-            Ok(())
-        }
-        Format::Markdown => {
-            for row in rows {
-                writeln!(
-                    output,
-                    "- **{}** {}",
-                    markdown(&row.metadata.title),
-                    facts(row)
-                )?;
-            }
-            Ok(())
-        }
+        Format::Json | Format::Jsonl => write_json(output, format, rows.map(value)),
+        Format::Text => rows.try_for_each(|row| writeln!(output, "{}", line(row))),
+        Format::Markdown => rows.try_for_each(|row| {
+            let title = markdown(&row.metadata.title);
+            writeln!(output, "- **{title}** {}", facts(row))
+        }),
     }
 }
 
@@ -52,12 +41,12 @@ fn line(row: &Row) -> String {
 }
 
 fn facts(row: &Row) -> String {
-    let published = row.metadata.published.as_ref().map(Published::best);
+    let published = row.metadata.published.as_ref().map(day_and_year);
     let copies = (row.copy_count > 1).then(|| format!("×{}", row.copy_count));
     let minutes = format!("{} min", row.minutes());
     let known = [
         row.metadata.source.as_deref(),
-        published,
+        published.as_deref(),
         Some(&minutes),
         copies.as_deref(),
     ];

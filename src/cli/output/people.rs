@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::article::Document;
 use crate::cli::args::Format;
-use crate::cli::output::{markdown, write_json};
+use crate::cli::output::{counted, markdown, write_json};
 
 /// A person over all the articles.
 #[derive(Debug, Default)]
@@ -22,7 +22,11 @@ struct Entry {
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(output: &mut dyn Write, documents: &[Document], format: Format) -> io::Result<()> {
+pub fn write(
+    output: &mut dyn Write,
+    documents: impl Iterator<Item = Document>,
+    format: Format,
+) -> io::Result<()> {
     let people = collect(documents);
     match format {
         Format::Json | Format::Jsonl => {
@@ -47,7 +51,7 @@ pub fn write(output: &mut dyn Write, documents: &[Document], format: Format) -> 
     }
 }
 
-fn collect(documents: &[Document]) -> Vec<(String, Entry)> {
+fn collect(documents: impl Iterator<Item = Document>) -> Vec<(String, Entry)> {
     let mut people: BTreeMap<String, Entry> = BTreeMap::new();
     for document in documents {
         for (index, person) in document.annotations.people.iter().enumerate() {
@@ -74,11 +78,10 @@ fn collect(documents: &[Document]) -> Vec<(String, Entry)> {
 }
 
 fn counts(entry: &Entry) -> String {
-    let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     [
-        plural(entry.mentions, "mention"),
-        plural(entry.quotations, "quote"),
-        plural(entry.articles.len(), "article"),
+        counted(entry.mentions, "mention"),
+        counted(entry.quotations, "quote"),
+        counted(entry.articles.len(), "article"),
     ]
     .join(", ")
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -21,13 +22,13 @@ const NOBODY: &str = "(not said by whom)";
 /// If writing fails.
 pub fn write(
     output: &mut dyn Write,
-    documents: &[Document],
+    documents: impl Iterator<Item = Document>,
     format: QuotesFormat,
 ) -> io::Result<()> {
-    let values = documents.iter().flat_map(values);
+    let values = |document| values(&document);
     match format {
-        QuotesFormat::Json => write_json(output, Format::Json, values),
-        QuotesFormat::Jsonl => write_json(output, Format::Jsonl, values),
+        QuotesFormat::Json => write_json(output, Format::Json, documents.flat_map(values)),
+        QuotesFormat::Jsonl => write_json(output, Format::Jsonl, documents.flat_map(values)),
         QuotesFormat::Csv => write_csv(output, documents),
         QuotesFormat::Markdown => write_by_speaker(output, documents, true),
         QuotesFormat::Text => write_by_speaker(output, documents, false),
@@ -36,21 +37,22 @@ pub fn write(
 
 fn write_by_speaker(
     output: &mut dyn Write,
-    documents: &[Document],
+    documents: impl Iterator<Item = Document>,
     is_markdown: bool,
 ) -> io::Result<()> {
-    let mut by_speaker: BTreeMap<String, Vec<(&Document, &Quotation)>> = BTreeMap::new();
+    // The words and the title of each quotation.
+    let mut by_speaker: BTreeMap<String, Vec<(String, Arc<str>)>> = BTreeMap::new();
     for document in documents {
-        for quotation in speech(document) {
+        let title: Arc<str> = document.row.metadata.title.as_str().into();
+        for quotation in speech(&document) {
             let label = quotation
                 .speaker
                 .as_ref()
                 .and_then(crate::article::Speaker::label);
             let name = label.unwrap_or_else(|| NOBODY.to_owned());
-            by_speaker
-                .entry(name)
-                .or_default()
-                .push((document, quotation));
+            let words = quotation.span.of(&document.body.text).to_owned();
+            let said = by_speaker.entry(name).or_default();
+            said.push((words, Arc::clone(&title)));
         }
     }
     let mut speakers: Vec<_> = by_speaker.into_iter().collect();
@@ -64,9 +66,7 @@ fn write_by_speaker(
         } else {
             writeln!(output, "{name}")?;
         }
-        for (document, quotation) in said {
-            let words = quotation.span.of(&document.body.text);
-            let title = &document.row.metadata.title;
+        for (words, title) in said {
             if is_markdown {
                 let (words, title) = (markdown(words), markdown(title));
                 writeln!(output, "> {words}\n>\n> — *{title}*\n")?;
@@ -91,12 +91,12 @@ const COLUMNS: [&str; 7] = [
 ];
 
 /// Writes a table, one quotation a row, in the order of the articles and of their texts.
-fn write_csv(output: &mut dyn Write, documents: &[Document]) -> io::Result<()> {
+fn write_csv(output: &mut dyn Write, documents: impl Iterator<Item = Document>) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(output);
     table.write_record(COLUMNS)?;
     for document in documents {
         let metadata = &document.row.metadata;
-        for quotation in speech(document) {
+        for quotation in speech(&document) {
             let speaker = quotation
                 .speaker
                 .as_ref()

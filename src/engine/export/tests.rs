@@ -131,7 +131,7 @@ fn a_book_is_read_again() {
 #[test]
 fn json_is_read_again_and_names_are_plain() {
     let mut bytes = Vec::new();
-    write_json_lines(&[sample()], &mut bytes).unwrap();
+    write_json_lines([sample()].into_iter(), &mut bytes).unwrap();
     let page = read_again(&bytes, "a.jsonl").remove(0);
     assert_eq!(page.text, sample().body.text);
     assert_eq!(page.state.tags, ["x"]);
