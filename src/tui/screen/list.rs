@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::article::Row;
 use crate::query::{Query, lit_letters};
-use crate::text::width::{ellipsize, graphemes};
+use crate::text::width::{cells, ellipsize, graphemes};
 use crate::tui::areas::ROW_HEIGHT;
 use crate::tui::model::{Focus, Model};
 use crate::tui::screen::draw::{put, put_cut, sign, width_of};
@@ -137,11 +137,9 @@ fn draw_row(model: &Model, entry: &Entry<'_>, query: &Query, buffer: &mut Buffer
         (true, false) => theme.style(Role::CursorAway),
         (false, _) => Style::default(),
     };
-    let title = ellipsize(
-        &row.metadata.title,
-        usize::from(title_right.saturating_sub(left)),
-    );
     let lit = lit_letters(&row.metadata.title, query);
+    let room = usize::from(title_right.saturating_sub(left));
+    let (title, lit) = cut_around(&row.metadata.title, lit, room);
     let end = put_lit(
         buffer,
         (left, area.y),
@@ -221,6 +219,31 @@ fn draw_row(model: &Model, entry: &Entry<'_>, query: &Query, buffer: &mut Buffer
     }
 }
 
+/// Cuts a title to `room` cells: at its end, or where no lit letter would be left at its beginning too.
+fn cut_around(title: &str, lit: Vec<usize>, room: usize) -> (String, Vec<usize>) {
+    let first = lit.first().copied().unwrap_or_default();
+    let before = title.get(..first).unwrap_or_default();
+    if cells(title) <= room || cells(before) + 1 < room {
+        return (ellipsize(title, room), lit);
+    }
+    let word = before.rfind(' ').map_or(0, |blank| blank + 1);
+    // As much of the end as there is room for, but the word with the letter in any case.
+    let fits = |at: &usize| title.get(*at..).is_some_and(|rest| cells(rest) < room);
+    let starts = graphemes(title).scan(0, |offset, (cluster, _)| {
+        let at = *offset;
+        *offset += cluster.len();
+        Some(at)
+    });
+    let start = starts
+        .take_while(|at| *at < word)
+        .find(fits)
+        .unwrap_or(word);
+    let rest = title.get(start..).unwrap_or_default();
+    let shown = format!("…{}", ellipsize(rest, room.saturating_sub(1)));
+    let moved = lit.iter().map(|at| at - start + "…".len());
+    (shown, moved.collect())
+}
+
 /// Returns the first person whose name the filter lights, unless title or source are lit.
 fn matched_people(row: &Row, query: &Query) -> Option<(String, Vec<usize>)> {
     let has_lit = |words: &str| !lit_letters(words, query).is_empty();
@@ -263,4 +286,30 @@ fn put_lit(buffer: &mut Buffer, at: (u16, u16), right: u16, words: &str, lit: &L
         column += u16::try_from(cells).unwrap_or(0);
     }
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_lit_letter_of_a_title_is_on_the_screen() {
+        let title = "Ministers of two countries meet at the harbour";
+        for (lit, room, expected) in [
+            (vec![], 20, "Ministers of two co…"),
+            (vec![0], 20, "Ministers of two co…"),
+            (vec![39, 40], 20, "…meet at the harbour"),
+            (vec![39, 40], 60, title),
+            (vec![17, 18], 12, "…countries…"),
+            (vec![17], 1, "…"),
+        ] {
+            let (shown, moved) = cut_around(title, lit.clone(), room);
+            assert_eq!(shown, expected, "{lit:?} in {room}");
+            for (from, to) in lit.iter().zip(&moved) {
+                let letter = shown.get(*to..).and_then(|rest| rest.chars().next());
+                let same = title.get(*from..).and_then(|rest| rest.chars().next());
+                assert!(letter == same || room < 2, "{shown:?}");
+            }
+        }
+    }
 }
