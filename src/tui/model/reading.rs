@@ -8,6 +8,9 @@ use crate::query::find::Folded;
 use crate::text::TextSpan;
 use crate::typeset::{Page, Setting, TextKind};
 
+/// Rows that a step of the percentage stands for at least, where a tenth of the page has so many.
+const STEP_ROWS: usize = 6;
+
 /// Which text of the article is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Showing {
@@ -134,13 +137,16 @@ impl Reading {
         }
     }
 
-    /// Returns how much of the page has gone by, in percent.
+    /// Returns how much of the page has gone by, in percent: 100 only once its end is on the screen,
+    /// and otherwise in steps of [`STEP_ROWS`] rows at least, so that a line scrolled over a slow
+    /// link is mostly that line.
     pub fn percent(&self, height: usize) -> usize {
         let rows = self.page.lines.len().max(1);
         if self.top + height >= rows {
-            100
-        } else {
-            self.top * 100 / rows
+            return 100;
         }
+        let is_wide = |step: &usize| step * rows >= STEP_ROWS * 100;
+        let step = [1, 2, 5].into_iter().find(is_wide).unwrap_or(10);
+        self.top * 100 / rows / step * step
     }
 }

@@ -289,7 +289,11 @@ fn write_in_region(pen: &mut Pen<'_>, shift: Shift, column: u16) {
     if rows > 3 && pen.caps.has_scroll {
         pen.csi_count(rows, end);
     } else if shift.up > 0 {
-        pen.go(column, shift.bottom - 1);
+        let row = shift.bottom - 1;
+        // A few blanks from the start of the row may be shorter than the way to the column.
+        let by_blanks = pen.cost_of_move(0, row) + usize::from(column);
+        let is_longer = by_blanks >= pen.cost_of_move(column, row);
+        pen.go(if is_longer { column } else { 0 }, row);
         for _ in 0..rows {
             pen.raw(b"\n");
         }
