@@ -23,6 +23,7 @@ pub mod search;
 pub mod sharing;
 pub mod shelf;
 mod stories;
+pub mod who;
 
 pub use ingest::{Input, Processed, process};
 pub use samples::samples;

@@ -5,11 +5,13 @@
 //! The library knows the domain types and nothing of the stages that make them: what it stores is
 //! made by the engine, and it reads no clock.
 
+mod choices;
 mod fault;
 mod feeds;
 mod kinship;
 mod pack;
 mod read;
+mod regroup;
 mod schema;
 mod search;
 mod state;
@@ -23,6 +25,7 @@ use rusqlite::Connection;
 
 use crate::error::Error;
 
+pub use choices::{Choice, Choices};
 pub use fault::is_busy;
 pub use feeds::{FeedState, KeptLink};
 pub use kinship::{Kept, Made, Told};

@@ -154,6 +154,11 @@ pub fn link_names(names: &[String]) -> Vec<u32> {
     link::link(&names, &hints)
 }
 
+/// Says whether a name has a first and a last part, beside titles and particles.
+pub fn is_full(name: &str) -> bool {
+    Name::new(name).is_full()
+}
+
 /// Returns the mentions that `models` find in `text`, ascending and disjoint.
 pub fn mentions_with(models: &[Model<'_>; 2], text: &str, sentences: &[TextSpan]) -> Vec<TextSpan> {
     let reading = Reading::new(text, sentences);

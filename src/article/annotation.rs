@@ -13,6 +13,33 @@ pub struct Annotations {
     pub quotations: Vec<Quotation>,
 }
 
+impl Annotations {
+    /// Returns the canonical names of the people, most mentioned first.
+    pub fn names(&self) -> Vec<String> {
+        let mut people: Vec<_> = self.people.iter().collect();
+        people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));
+        people
+            .into_iter()
+            .map(|person| person.name.clone())
+            .collect()
+    }
+
+    /// Returns the names of those who are quoted, as far as they are shown, by their first quotation.
+    pub fn speakers(&self) -> Vec<String> {
+        let mut speakers: Vec<String> = Vec::new();
+        for speaker in self
+            .quotations
+            .iter()
+            .filter_map(|quotation| quotation.speaker.as_ref())
+        {
+            if speaker.is_shown() && !speakers.contains(&speaker.name) {
+                speakers.push(speaker.name.clone());
+            }
+        }
+        speakers
+    }
+}
+
 /// A person who is named in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

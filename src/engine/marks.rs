@@ -83,7 +83,7 @@ fn not_kept() -> Error {
 }
 
 impl Shelf {
-    fn kept(&self) -> Result<&Library, Error> {
+    pub(super) fn kept(&self) -> Result<&Library, Error> {
         self.library().ok_or_else(not_kept)
     }
 

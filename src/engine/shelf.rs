@@ -210,18 +210,6 @@ fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Makes an article of what the stages found.
 pub(super) fn document(id: ArticleId, one: Processed) -> Document {
     let annotations = &one.annotations;
-    let mut people: Vec<_> = annotations.people.iter().collect();
-    people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));
-    let mut speakers: Vec<String> = Vec::new();
-    for speaker in annotations
-        .quotations
-        .iter()
-        .filter_map(|quotation| quotation.speaker.as_ref())
-    {
-        if speaker.is_shown() && !speakers.contains(&speaker.name) {
-            speakers.push(speaker.name.clone());
-        }
-    }
     let is_speech = |kind: QuotationKind| kind == QuotationKind::Speech;
     let quotations = annotations
         .quotations
@@ -232,11 +220,8 @@ pub(super) fn document(id: ArticleId, one: Processed) -> Document {
         id,
         metadata: one.article.metadata,
         word_count: u32::try_from(one.article.body.word_count()).unwrap_or(u32::MAX),
-        people: people
-            .into_iter()
-            .map(|person| person.name.clone())
-            .collect(),
-        speakers,
+        people: annotations.names(),
+        speakers: annotations.speakers(),
         quotation_count: u32::try_from(quotations).unwrap_or(u32::MAX),
         copy_count: 1,
         ..Row::default()

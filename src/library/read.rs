@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
 use crate::article::{ArticleId, CopyOf, Document, Metadata, Published, Row, SharedPassage};
 use crate::error::{Error, ErrorKind};
 use crate::library::Library;
+use crate::library::choices::{Choices, choices};
 use crate::library::pack::{Analysis, PageHash, SEPARATOR, expand_text, unpack_spans};
 use crate::text::TextSpan;
 
@@ -93,6 +94,7 @@ impl Library {
                 last = rows.last().map(|row| Cursor { sort, id: row.id.0 });
             }
             let is_full = rows.len() == count;
+            settle(connection, &mut rows)?;
             Ok((rows, last.filter(|_| is_full)))
         })
     }
@@ -251,6 +253,42 @@ pub(super) fn knows(connection: &Connection, hash: &PageHash) -> rusqlite::Resul
 }
 
 pub(super) fn row(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<Row>> {
+    let mut row = row_alone(connection, id)?;
+    settle(connection, row.as_mut_slice())?;
+    Ok(row)
+}
+
+/// Puts the names into rows that people go by, as the reader says.
+pub(super) fn settle(connection: &Connection, rows: &mut [Row]) -> rusqlite::Result<()> {
+    let choices = choices(connection)?;
+    if choices.0.is_empty() {
+        return Ok(());
+    }
+    rows.iter_mut()
+        .try_for_each(|row| settle_one(connection, &choices, row))
+}
+
+fn settle_one(connection: &Connection, choices: &Choices, row: &mut Row) -> rusqlite::Result<()> {
+    if !choices.concern(row) {
+        choices.rename(row);
+        return Ok(());
+    }
+    let mut statement =
+        connection.prepare_cached("SELECT text, analysis FROM content WHERE article = ?1")?;
+    let read = |found: &SqlRow<'_>| {
+        let text = expand_text(found.get_ref(0)?.as_blob()?);
+        let analysis = Analysis::read(found.get_ref(1)?.as_blob()?);
+        Ok((text, analysis.annotations))
+    };
+    if let Some((text, mut annotations)) = statement.query_row([row.id.0], read).optional()? {
+        choices.apply(row.id, &text, &mut annotations);
+        row.people = annotations.names();
+        row.speakers = annotations.speakers();
+    }
+    Ok(())
+}
+
+fn row_alone(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<Row>> {
     let sql = format!("SELECT {ROW} FROM article WHERE id = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     statement.query_row([id.0], row_of).optional()
@@ -301,7 +339,7 @@ pub(super) fn names(joined: &str) -> Vec<String> {
 }
 
 fn document(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<Document>> {
-    let Some(row) = row(connection, id)? else {
+    let Some(mut row) = row_alone(connection, id)? else {
         return Ok(None);
     };
     let mut statement = connection.prepare_cached(
@@ -325,9 +363,14 @@ fn document(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<D
             })
         })
         .optional()?;
-    let Some(document) = document else {
+    let Some(mut document) = document else {
         return Ok(None);
     };
+    let choices = choices(connection)?;
+    if !choices.0.is_empty() {
+        choices.apply(id, &document.body.text, &mut document.annotations);
+        settle_one(connection, &choices, &mut row)?;
+    }
     Ok(Some(Document {
         shared: shared(connection, id)?,
         copies: copies(connection, id)?,

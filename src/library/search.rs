@@ -6,7 +6,7 @@ use rusqlite::{Connection, params_from_iter};
 use crate::article::{ArticleId, Row};
 use crate::error::Error;
 use crate::library::pack::expand_text;
-use crate::library::read::{ROW, row_of};
+use crate::library::read::{ROW, row_of, settle};
 use crate::library::{Library, fault};
 use crate::text::TextSpan;
 
@@ -200,7 +200,9 @@ fn found(
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(values), row_of)?;
-    rows.collect()
+    let mut rows = rows.collect::<rusqlite::Result<Vec<Row>>>()?;
+    settle(connection, &mut rows)?;
+    Ok(rows)
 }
 
 /// Hits that are ranked: of a word that more articles have, those that came last.

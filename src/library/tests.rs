@@ -399,6 +399,58 @@ fn search_finds_words_people_and_states() {
 }
 
 #[test]
+fn what_the_reader_says_of_names_is_kept_through_a_better_cleaner() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("library.db");
+    let (one, two) = {
+        let library = Library::open(&path).unwrap();
+        (add(&library, 1, "ready"), add(&library, 2, "steady"))
+    };
+    let choice = |article, name: &str, other: &str, is_same| Choice {
+        article,
+        name: name.to_owned(),
+        other: other.to_owned(),
+        is_same,
+    };
+    let same = choice(None, "Ann Lee", "Anna Leigh", true);
+    let library = Library::open(&path).unwrap();
+    library.choose(&same).unwrap();
+    library.choose(&same).unwrap();
+    assert_eq!(library.choices().unwrap().0, std::slice::from_ref(&same));
+    let names = |id| -> [Vec<String>; 3] {
+        let document = library.document(id).unwrap();
+        let row = library.row(id).unwrap();
+        assert_eq!(document.row.people, row.people);
+        let (rows, _) = library.rows(None, 9).unwrap();
+        assert!(rows.contains(&row));
+        let annotations = &document.annotations;
+        [annotations.names(), row.people, annotations.speakers()]
+    };
+    for id in [one, two] {
+        assert_eq!(names(id)[0], ["Anna Leigh"]);
+        assert_eq!(names(id)[1], ["Anna Leigh", "Bob"]);
+        assert_eq!(names(id)[2], ["Anna Leigh"]);
+    }
+    let (_, document) = sample(1, "changed");
+    let writer = library.write().unwrap();
+    writer
+        .replace_article(one, &Packed::of(&document, 1, 2))
+        .unwrap();
+    writer.commit().unwrap();
+    assert_eq!(names(one)[0], ["Anna Leigh"]);
+    // The opposite takes it back, and leaves nothing behind.
+    library.choose(&same.opposite()).unwrap();
+    assert_eq!(library.choices().unwrap().0, []);
+    assert_eq!(names(one)[0], ["Ann Lee"]);
+    // What is about one article goes with it.
+    library
+        .choose(&choice(Some(two), "Ann", "Ann Lee", false))
+        .unwrap();
+    library.remove(&[two]).unwrap();
+    assert_eq!(library.choices().unwrap().0, []);
+}
+
+#[test]
 fn a_better_cleaner_replaces_the_text_and_keeps_the_state() {
     let library = Library::in_memory().unwrap();
     let id = add(&library, 1, "ready");

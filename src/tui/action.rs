@@ -100,7 +100,8 @@ actions! {
     Notes "notes" "e" READING None, "Highlights and notes of the article";
     Tag "tag" "T" MAIN None, "Give the article a tag, or take it back";
     Lists "lists" "L" MAIN Some("lists"), "Tags, saved searches and other lists";
-    Remove "remove" "x" PANEL None, "Remove the note or the saved search";
+    Remove "remove" "x" PANEL None, "Remove the note or saved search; set a person’s name apart";
+    Join "join" "=" PANEL None, "Remember a person; on another name: both are one person";
     Difference "difference" "D" PANEL None, "What differs in a copy";
     ToggleRead "toggle-read" "m" MAIN Some("read/unread"), "Mark as read or unread";
     ToggleStar "toggle-star" "s" MAIN Some("star"), "Star";

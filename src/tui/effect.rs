@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
+use crate::engine::who::Choice;
 use crate::text::TextSpan;
 use crate::typeset::Setting;
 
@@ -109,6 +110,10 @@ pub enum Effect {
         /// Names the request.
         generation: u64,
     },
+    /// Read what was said about who is who; answered by `Msg::Chosen`.
+    ReadChoices,
+    /// Keep what the reader says about who is who; answered by `Msg::Chosen`.
+    Choose(Vec<Choice>),
     /// Mark articles as read or unread.
     SetRead(Vec<ArticleId>, bool),
     /// Star articles, or take the stars back.

@@ -8,6 +8,7 @@ pub mod reading;
 use std::sync::Arc;
 
 use crate::article::Document;
+use crate::engine::who::Choices;
 use crate::tui::Options;
 use crate::tui::action::Context;
 use crate::tui::keymap::{Keymap, Pending};
@@ -173,6 +174,8 @@ pub struct Model {
     pub prompt: Option<Prompt>,
     /// A count or sequence that is going on.
     pub pending: Pending,
+    /// What the reader says about who is who.
+    pub choices: Choices,
     /// A word to the reader; gone with the next key.
     pub notice: Option<String>,
     /// Changes of marks, the last one last.
@@ -194,6 +197,7 @@ impl Model {
             panel: None,
             prompt: None,
             pending: Pending::default(),
+            choices: Choices::default(),
             notice: (!problems.is_empty()).then(|| problems.join("; ")),
             undo: Vec::new(),
             generation: 0,

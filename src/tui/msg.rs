@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
 use crate::engine::marks::{Difference, Marked};
+use crate::engine::who::Choices;
 use crate::text::TextSpan;
 use crate::tui::key::Key;
 use crate::tui::model::Size;
@@ -81,6 +82,13 @@ pub enum Msg {
         generation: u64,
         /// An article that names the person after the other.
         told: Vec<Told>,
+    },
+    /// What the reader says about who is who was read.
+    Chosen {
+        /// All of it.
+        choices: Choices,
+        /// Says that it has changed.
+        is_changed: bool,
     },
     /// The highlights and notes of an article have changed.
     Marked(ArticleId, Vec<Marked>),

@@ -71,6 +71,7 @@ fn run_on(surface: &mut Surface, shelf: &Arc<Shelf>, options: &Options) -> io::R
     let workers = Workers::start(shelf, &give);
     let mut model = Model::new(surface.size()?, options);
     workers.give(Effect::ReadRows { is_first: true });
+    workers.give(Effect::ReadChoices);
     if options.has_mouse {
         surface.capture_mouse(true)?;
     }

@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use crate::text::fold::fold;
+use crate::engine::who::name_key;
 
 /// The themes that come with the program.
 const BUILT_IN: &[&str] = &[
@@ -183,12 +183,12 @@ impl Theme {
     }
 
     /// Returns the style of a person: always the same for the same name, whatever the case, the
-    /// marks and the order of people.
+    /// marks, the spelling from another script, and the order of people.
     pub fn person(&self, name: &str) -> Style {
         if self.people.is_empty() {
             return Style::default();
         }
-        let hash = xxhash_rust::xxh3::xxh3_64(fold(name).as_bytes());
+        let hash = xxhash_rust::xxh3::xxh3_64(name_key(name).as_bytes());
         let count = self.people.len() as u64;
         let at = usize::try_from(hash % count).unwrap_or(0);
         self.people.get(at).copied().unwrap_or_default()

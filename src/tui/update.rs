@@ -51,7 +51,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             ]
         }
         Msg::Closed => quit(model),
-        Msg::RowsRead { rows, is_all } => list::take_rows(model, rows, is_all),
+        Msg::RowsRead { rows, is_all } => {
+            let mut effects = list::take_rows(model, rows, is_all);
+            effects.extend(panel::again(model));
+            effects
+        }
         Msg::Opened { generation, result } => article::take(model, generation, result),
         Msg::Composed { generation, page } => article::take_page(model, generation, page),
         Msg::Filtered {
@@ -77,6 +81,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             panel::take_person(model, generation, told);
             Vec::new()
         }
+        Msg::Chosen {
+            choices,
+            is_changed,
+        } => panel::take_choices(model, choices, is_changed),
         Msg::Marked(id, marks) => {
             marks::take(model, id, marks);
             Vec::new()

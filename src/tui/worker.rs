@@ -88,6 +88,8 @@ impl Workers {
             | Effect::ReadLists { .. }
             | Effect::Compare { .. }
             | Effect::SearchTexts { .. }
+            | Effect::ReadChoices
+            | Effect::Choose(_)
             | Effect::SetRead(..)
             | Effect::SetStarred(..)
             | Effect::SavePosition(..) => &self.library,
@@ -267,6 +269,11 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
                 told: told.collect(),
             })
         }
+        Effect::ReadChoices => Some(chosen(shelf, Ok(()), false)),
+        Effect::Choose(choices) => {
+            let done = choices.iter().try_for_each(|choice| shelf.choose(choice));
+            Some(chosen(shelf, done, true))
+        }
         Effect::SetRead(ids, is_read) => shelf
             .set_read(&ids, is_read)
             .err()
@@ -322,6 +329,17 @@ fn filter(
 fn marked(shelf: &Shelf, id: ArticleId, done: Result<(), Error>) -> Msg {
     match done.and_then(|()| shelf.notes(id)) {
         Ok(marks) => Msg::Marked(id, marks),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Returns what the reader says about who is who after a change, or what went wrong.
+fn chosen(shelf: &Shelf, done: Result<(), Error>, is_changed: bool) -> Msg {
+    match done.and_then(|()| shelf.choices()) {
+        Ok(choices) => Msg::Chosen {
+            choices,
+            is_changed,
+        },
         Err(error) => failed(&error),
     }
 }

@@ -1,6 +1,7 @@
 //! What lies over the panes: people, quotations, links, copies, help.
 
 use crate::article::ArticleId;
+use crate::engine::who::Choice;
 use crate::tui::action::Action;
 
 /// What a panel shows.
@@ -35,6 +36,8 @@ pub enum Removal {
     Note(i64),
     /// A saved search, by its name.
     Search(String),
+    /// A name of a person: what is to be said of it.
+    Name(Choice),
 }
 
 /// Which articles a panel looks at.
@@ -175,6 +178,14 @@ pub struct Panel {
     pub waits_for: Option<u64>,
     /// What entries can remove, by their places in `items`.
     pub removals: Vec<(usize, Removal)>,
+    /// Place of the cursor once it is filled.
+    pub wanted: usize,
+    /// The person that another is to be joined with: spellings of the name, separated by bars.
+    pub marked: Option<String>,
+    /// What was said last, as long as the cursor has not moved.
+    pub joined: Vec<Choice>,
+    /// Who is who has changed since it was filled.
+    pub is_stale: bool,
 }
 
 impl Panel {
@@ -191,6 +202,10 @@ impl Panel {
             top: 0,
             waits_for: None,
             removals: Vec::new(),
+            wanted: 0,
+            marked: None,
+            joined: Vec::new(),
+            is_stale: false,
         }
     }
 
@@ -198,6 +213,9 @@ impl Panel {
     pub fn fill(&mut self, items: Vec<Item>) {
         self.items = items;
         self.apply_filter();
+        let last = self.shown.len().saturating_sub(1);
+        self.cursor = std::mem::take(&mut self.wanted).min(last);
+        self.skip_headings(1);
     }
 
     /// Lists the entries that hold every word of the filter.

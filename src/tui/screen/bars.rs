@@ -359,6 +359,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
                 PanelKind::People => &[
                     (Action::Open, "their page"),
                     (Action::Quotations, "their quotes"),
+                    (Action::Join, "join"),
                     (Action::SwitchPane, "scope"),
                     (Action::Search, "search"),
                     (Action::Leave, "back"),

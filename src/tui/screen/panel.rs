@@ -163,7 +163,13 @@ fn frame(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn title(panel: &Panel) -> String {
     match panel.kind {
         PanelKind::Help => "Keys".to_owned(),
-        PanelKind::People => format!("People · {}", panel.scope.label()),
+        PanelKind::People => match &panel.marked {
+            Some(marked) => {
+                let name = marked.split('|').next().unwrap_or_default();
+                format!("Who else is {name}?")
+            }
+            None => format!("People · {}", panel.scope.label()),
+        },
         PanelKind::Quotations => format!("Quotations · {}", panel.scope.label()),
         PanelKind::Links => "Links".to_owned(),
         PanelKind::Copies => "Copies and the same story".to_owned(),

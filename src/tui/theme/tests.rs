@@ -27,6 +27,10 @@ fn styles_are_read_and_mistakes_named() {
 fn a_person_has_one_colour() {
     let theme = Theme::by_name("dark", &[]).unwrap();
     assert_eq!(theme.person("José Ibarra"), theme.person("jose ibarra"));
+    assert_eq!(
+        theme.person("Andrei Belousov"),
+        theme.person("Andrey Belousov")
+    );
     let names = ["Ann Lee", "Bo Ek", "Cy Dee", "Di Fox", "Ed Gray", "Flo Hay"];
     let mut styles: Vec<_> = names
         .iter()

@@ -251,6 +251,7 @@ pub(super) fn remove(model: &mut Model) -> Vec<Effect> {
             };
             reading.map(effect).into_iter().collect()
         }
+        Some(Removal::Name(choice)) => vec![Effect::Choose(vec![choice])],
         Some(Removal::Search(name)) => {
             model.notice = Some(format!("Removed “{name}”."));
             let query = String::new();

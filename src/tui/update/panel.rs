@@ -1,6 +1,7 @@
 //! Panels: what they hold, and what keys do in them.
 
 mod people; // people and the page of one
+mod who; // joining and splitting them
 
 use crate::article::{ArticleId, QuotationKind};
 use crate::tui::action::{Action, Context, TABLE};
@@ -13,6 +14,7 @@ use crate::tui::update::{article, list, marks};
 use crate::typeset::compose::byline;
 
 pub(super) use people::take_person;
+pub(super) use who::{again, take_choices};
 
 /// Articles whose quotations are gathered at once.
 const MOST_ARTICLES: usize = 5000;
@@ -328,6 +330,9 @@ pub(super) fn act(
     let Some(panel) = &mut model.panel else {
         return Vec::new();
     };
+    if action != Action::Join {
+        panel.joined.clear();
+    }
     let inside = areas.panel_inside();
     let step = |n: usize| isize::try_from(n).unwrap_or(isize::MAX);
     let times = step(count.unwrap_or(1) as usize);
@@ -357,6 +362,7 @@ pub(super) fn act(
             }
         }
         Action::Remove => return marks::remove(model),
+        Action::Join => return who::join(model),
         Action::Difference => return marks::difference(model),
         Action::Open | Action::OpenLink => return choose(model),
         _ => {}

@@ -95,6 +95,54 @@ fn a_person_has_a_page_whose_first_entry_filters_the_list() {
     assert_eq!(titles(&world).len(), 4);
 }
 
+/// The people of the panel, with what stands at the right.
+fn people(world: &World) -> Vec<(String, String)> {
+    let panel = world.model.panel.as_ref().unwrap();
+    let items = (0..panel.shown.len()).filter_map(|place| panel.item(place));
+    items
+        .map(|item| (item.words.clone(), item.aside.clone()))
+        .collect()
+}
+
+#[test]
+fn two_persons_are_joined_and_the_same_key_takes_it_back() {
+    let mut world = World::new(80, 24);
+    world.press("enter P");
+    let before = people(&world);
+    world.press("= j");
+    assert!(world.text().contains("Who else is Maria Olsen?"));
+    world.press("=");
+    let names: Vec<String> = people(&world).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Tom Reed"]);
+    let rows = &world.model.list.rows;
+    assert_eq!(
+        rows[0].people,
+        ["Tom Reed"],
+        "in the list and the filter too"
+    );
+    world.press("=");
+    assert_eq!(people(&world), before);
+    // The same person twice is nobody else.
+    world.press("= =");
+    assert!(world.choices.0.is_empty());
+}
+
+#[test]
+fn a_name_is_set_apart_on_a_persons_page_and_the_same_key_takes_it_back() {
+    let mut world = World::new(80, 24);
+    world.press("enter P enter");
+    assert!(world.text().contains("Olsen"), "{}", world.text());
+    world.press("j x");
+    let document = world.model.document().unwrap();
+    let names: Vec<_> = document.annotations.names();
+    assert_eq!(names, ["Maria Olsen", "Tom Reed", "Olsen"]);
+    assert!(world.text().contains("another person"), "{}", world.text());
+    world.press("x");
+    let document = world.model.document().unwrap();
+    assert_eq!(document.annotations.names(), ["Maria Olsen", "Tom Reed"]);
+    assert!(world.choices.0.is_empty());
+}
+
 #[test]
 fn from_a_person_to_what_the_person_said() {
     let mut world = World::new(80, 24);

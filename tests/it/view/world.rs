@@ -8,6 +8,7 @@ use pullquote::article::{
     Published, Quotation, QuotationKind, Reason, Removed, Repeat, Row, SharedPassage, Speaker,
 };
 use pullquote::engine::marks::{Difference, Marked};
+use pullquote::engine::who::Choices;
 use pullquote::query::{Filter, Query};
 use pullquote::text::TextSpan;
 use pullquote::text::fold::fold;
@@ -29,6 +30,8 @@ pub(crate) struct World {
     pub(crate) documents: BTreeMap<ArticleId, Arc<Document>>,
     /// Highlights and notes.
     pub(crate) marks: BTreeMap<ArticleId, Vec<Marked>>,
+    /// What was said about who is who.
+    pub(crate) choices: Choices,
     /// What reached the outside: copies, addresses, marks.
     pub(crate) done: Vec<Effect>,
 }
@@ -48,6 +51,7 @@ impl World {
             model,
             documents: documents.collect(),
             marks: BTreeMap::new(),
+            choices: Choices::default(),
             done: Vec::new(),
         };
         world.give(Effect::ReadRows { is_first: true });
@@ -80,20 +84,17 @@ impl World {
     fn give(&mut self, effect: Effect) {
         let answer = match effect {
             Effect::ReadRows { .. } => {
-                let rows = self
-                    .documents
-                    .values()
-                    .map(|document| Arc::new(document.row.clone()));
+                let rows = self.documents.keys();
                 Msg::RowsRead {
-                    rows: rows.collect(),
+                    rows: rows.map(|&id| Arc::new(self.document(id).row)).collect(),
                     is_all: true,
                 }
             }
             Effect::Open { id, generation } => {
-                let document = self.documents.get(&id).cloned();
-                let opened = document.map(|document| Opened {
+                let known = self.documents.contains_key(&id);
+                let opened = known.then(|| Opened {
                     id,
-                    document,
+                    document: Arc::new(self.document(id)),
                     position: None,
                     marks: self.marks.get(&id).cloned().unwrap_or_default(),
                 });
@@ -164,6 +165,20 @@ impl World {
                 marks.retain(|mark| mark.id != note);
                 Msg::Marked(id, marks.clone())
             }
+            Effect::Choose(choices) => {
+                for choice in choices {
+                    let known = &mut self.choices.0;
+                    let count = known.len();
+                    known.retain(|other| !other.is_about_same(&choice));
+                    if known.len() == count {
+                        known.push(choice);
+                    }
+                }
+                Msg::Chosen {
+                    choices: self.choices.clone(),
+                    is_changed: true,
+                }
+            }
             Effect::ReadNews(id) => Msg::News(id, self.documents[&id].sentences[1..3].to_vec()),
             Effect::ReadLists { generation } => Msg::Listed {
                 generation,
@@ -192,11 +207,11 @@ impl World {
                 ids,
                 generation,
             } => {
-                let documents = ids.iter().filter_map(|id| self.documents.get(id));
+                let documents = ids.iter().map(|&id| self.document(id));
                 Msg::PersonRead {
                     generation,
                     told: documents
-                        .filter_map(|document| told(document, &names))
+                        .filter_map(|document| told(&document, &names))
                         .collect(),
                 }
             }
@@ -220,6 +235,18 @@ impl World {
             }
         };
         self.send(answer);
+    }
+
+    /// Returns an article with the people that the reader says it has.
+    fn document(&self, id: ArticleId) -> Document {
+        let mut document = Document::clone(&self.documents[&id]);
+        let annotations = &mut document.annotations;
+        self.choices.apply(id, &document.body.text, annotations);
+        if !self.choices.0.is_empty() {
+            document.row.people = annotations.names();
+            document.row.speakers = annotations.speakers();
+        }
+        document
     }
 
     /// Returns the cells of the screen.

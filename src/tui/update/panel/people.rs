@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::who::Choices;
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::{Item, PanelKind, Scope, Target};
 use crate::tui::model::{Model, Panel};
 use crate::tui::msg::Told;
-use crate::tui::update::panel::{heading, item_of, times};
+use crate::tui::update::panel::{heading, item_of, times, who};
 
 /// Articles that are read for the page of one person.
 const MOST_OF_PERSON: usize = 400;
@@ -23,10 +24,8 @@ pub(super) fn people(model: &Model, scope: Scope) -> Vec<Item> {
         Scope::All => model.list.rows.iter().collect(),
         _ => listed.collect(),
     };
-    let known = Known::of(
-        rows.iter()
-            .flat_map(|row| row.people.iter().map(String::as_str)),
-    );
+    let names = rows.iter().flat_map(|row| &row.people);
+    let known = Known::of(names.map(String::as_str), &model.choices);
     // Articles that name the person, and articles that quote the person.
     let mut counts = vec![(0, 0); known.spellings.len()];
     for row in rows {
@@ -68,8 +67,9 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Joins names in full that are one person's; a name of one word is a person of its own.
-    fn of(names: impl Iterator<Item = &'a str>) -> Self {
+    /// Joins names in full that are one person's, unless the reader says otherwise; a name of one word
+    /// is a person of its own.
+    fn of(names: impl Iterator<Item = &'a str>, choices: &Choices) -> Self {
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         for name in names {
             *times.entry(name).or_default() += 1;
@@ -87,11 +87,16 @@ impl<'a> Known<'a> {
             (Vec::new(), BTreeMap::new());
         for (name, _) in names {
             let known = link_of.get(name).and_then(|link| first.get(link)).copied();
+            let is_known = |person: &usize| {
+                let spellings: &Vec<&str> = &spellings[*person];
+                !spellings.iter().any(|other| choices.are_apart(name, other))
+            };
+            let known = known.filter(is_known);
             let person = known.unwrap_or(spellings.len());
             if known.is_none() {
                 spellings.push(Vec::new());
                 if let Some(&link) = link_of.get(name) {
-                    first.insert(link, person);
+                    first.entry(link).or_insert(person);
                 }
             }
             spellings[person].push(name);
@@ -146,6 +151,15 @@ fn people_here(model: &Model) -> Vec<Item> {
         person_item(&person.name, person.role.clone().unwrap_or_default(), aside)
     };
     people.into_iter().map(item).collect()
+}
+
+/// Returns the spellings of a person's name in all articles, separated by bars.
+pub(super) fn spellings(model: &Model, name: &str) -> String {
+    let names = model.list.rows.iter().flat_map(|row| &row.people);
+    let known = Known::of(names.map(String::as_str), &model.choices);
+    let number = known.number.get(name);
+    let spellings = number.map(|&number| known.spellings[number].join("|"));
+    spellings.unwrap_or_else(|| name.to_owned())
 }
 
 /// Asks for what all articles tell of a person, the newest first.
@@ -207,6 +221,10 @@ pub(in crate::tui::update) fn take_person(model: &mut Model, generation: u64, to
         copy: name.clone(),
         target: Target::Filter(format!("who:\"{}\"", name.replace('"', ""))),
     });
+    let Some(mut panel) = model.panel.take() else {
+        return;
+    };
+    who::add_names(model, &mut panel, &mut items);
     for told in told {
         items.push(heading(&told.title, &told.source));
         items.push(Item {
@@ -223,4 +241,5 @@ pub(in crate::tui::update) fn take_person(model: &mut Model, generation: u64, to
         }));
     }
     panel.fill(items);
+    model.panel = Some(panel);
 }
