@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MIGRATIONS: [&str; 3] = [
     include_str!("../../assets/migrations/0001.sql"),
     include_str!("../../assets/migrations/0002.sql"),
-    include_str!("../../assets/migrations/0005.sql"),
+    include_str!("../../assets/migrations/0003.sql"),
 ];
 
 pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
