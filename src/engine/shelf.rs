@@ -3,6 +3,7 @@
 mod begun;
 mod found;
 mod kept;
+mod parts;
 mod state;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed};
 use crate::engine::shelf::begun::Rest;
 use crate::engine::shelf::kept::Kept;
+use crate::engine::shelf::parts::Parts;
 use crate::engine::shelf::state::State;
 use crate::error::{Error, ErrorKind};
 pub use crate::library::Cursor;
@@ -27,6 +29,8 @@ pub struct Shelf {
     place: Place,
     /// Pages of which only the beginning is there.
     rest: Mutex<Rest>,
+    /// Texts that are read in parts.
+    parts: Mutex<Parts>,
 }
 
 /// Where the articles are.
@@ -43,6 +47,7 @@ impl Shelf {
         Self {
             place: Place::Memory(Box::new(Mutex::new(state))),
             rest: Mutex::default(),
+            parts: Mutex::default(),
         }
     }
 
@@ -51,6 +56,7 @@ impl Shelf {
         Self {
             place: Place::Library(Kept::new(library, opened)),
             rest: Mutex::default(),
+            parts: Mutex::default(),
         }
     }
 
@@ -76,7 +82,9 @@ impl Shelf {
     /// If the library cannot be read.
     pub fn is_empty(&self) -> Result<bool, Error> {
         match &self.place {
-            Place::Memory(state) => Ok(lock(state).is_empty()),
+            Place::Memory(state) => {
+                Ok(lock(state).is_empty() && lock(&self.parts).rows().next().is_none())
+            }
             Place::Library(kept) => kept.is_empty(),
         }
     }
@@ -87,7 +95,7 @@ impl Shelf {
     /// If the library cannot be read.
     pub fn rows(&self) -> Result<Vec<Arc<Row>>, Error> {
         match &self.place {
-            Place::Memory(state) => Ok(lock(state).rows()),
+            Place::Memory(state) => Ok(self.all_rows(state)),
             Place::Library(kept) => kept.rows(),
         }
     }
@@ -103,9 +111,36 @@ impl Shelf {
         count: usize,
     ) -> Result<(Vec<Arc<Row>>, Option<Cursor>), Error> {
         match &self.place {
-            Place::Memory(state) => Ok((lock(state).rows(), None)),
+            Place::Memory(state) => Ok((self.all_rows(state), None)),
             Place::Library(kept) => kept.rows_after(after, count),
         }
+    }
+
+    fn all_rows(&self, state: &Mutex<State>) -> Vec<Arc<Row>> {
+        let mut rows = lock(state).rows();
+        rows.extend(lock(&self.parts).rows());
+        rows
+    }
+
+    /// Returns a part of a very long text, worked on now if it was not lately.
+    fn part(&self, id: ArticleId) -> Option<Document> {
+        if let Some(document) = lock(&self.parts).recent(id) {
+            return Some(document);
+        }
+        let input = lock(&self.parts).input(id)?;
+        let document = parts::work(id, &input);
+        lock(&self.parts).keep(id, document)
+    }
+
+    /// Returns an article as [`Shelf::document`] does, unless it would first have to be worked on.
+    ///
+    /// # Errors
+    /// As [`Shelf::document`].
+    pub fn document_at_hand(&self, id: ArticleId) -> Result<Option<Document>, Error> {
+        if lock(&self.parts).has(id) {
+            return Ok(lock(&self.parts).recent(id));
+        }
+        self.document(id).map(Some)
     }
 
     /// Returns one article, whole.
@@ -114,10 +149,13 @@ impl Shelf {
     /// If there is no such article, or the library cannot be read.
     pub fn document(&self, id: ArticleId) -> Result<Document, Error> {
         match &self.place {
-            Place::Memory(state) => lock(state).document(id).ok_or_else(|| {
-                Error::new(ErrorKind::User, format!("there is no article {}", id.0))
-                    .with_hint("`pullquote list` shows the articles and their numbers")
-            }),
+            Place::Memory(state) => {
+                let document = lock(state).document(id);
+                document.or_else(|| self.part(id)).ok_or_else(|| {
+                    Error::new(ErrorKind::User, format!("there is no article {}", id.0))
+                        .with_hint("`pullquote list` shows the articles and their numbers")
+                })
+            }
             Place::Library(kept) => kept.document(id),
         }
     }
@@ -150,6 +188,7 @@ impl Shelf {
         match &self.place {
             Place::Memory(state) => {
                 lock(state).change(ids, |row| row.is_read = is_read);
+                lock(&self.parts).change(ids, |row| row.is_read = is_read);
                 Ok(())
             }
             Place::Library(kept) => kept.set_read(ids, is_read),
@@ -164,6 +203,7 @@ impl Shelf {
         match &self.place {
             Place::Memory(state) => {
                 lock(state).change(ids, |row| row.is_starred = is_starred);
+                lock(&self.parts).change(ids, |row| row.is_starred = is_starred);
                 Ok(())
             }
             Place::Library(kept) => kept.set_starred(ids, is_starred),
@@ -173,7 +213,10 @@ impl Shelf {
     /// Returns where the reader stopped in an article: a byte of its text.
     pub fn position(&self, id: ArticleId) -> Option<u32> {
         match &self.place {
-            Place::Memory(state) => lock(state).position(id),
+            Place::Memory(state) => {
+                let position = lock(state).position(id);
+                position.or_else(|| lock(&self.parts).position(id))
+            }
             Place::Library(kept) => kept.position(id),
         }
     }
@@ -185,7 +228,9 @@ impl Shelf {
     pub fn save_position(&self, id: ArticleId, offset: u32) -> Result<(), Error> {
         match &self.place {
             Place::Memory(state) => {
-                lock(state).save_position(id, offset);
+                if !lock(&self.parts).save_position(id, offset) {
+                    lock(state).save_position(id, offset);
+                }
                 Ok(())
             }
             Place::Library(kept) => kept.save_position(id, offset),
@@ -197,9 +242,25 @@ impl Shelf {
     /// In memory it is linear in the texts; a library has an index of words.
     pub fn with_words(&self, words: &str) -> BTreeSet<ArticleId> {
         match &self.place {
-            Place::Memory(state) => lock(state).with_words(words),
+            Place::Memory(state) => {
+                let mut found = lock(state).with_words(words);
+                found.extend(lock(&self.parts).with_words(words));
+                found
+            }
             Place::Library(kept) => kept.with_words(words),
         }
+    }
+
+    /// Returns the text to search and the row of an article, without working on it.
+    fn searched(&self, id: ArticleId) -> Result<(Row, String), Error> {
+        let part = lock(&self.parts).searched(id);
+        part.map_or_else(
+            || {
+                let document = self.document(id)?;
+                Ok((document.row, document.body.text))
+            },
+            Ok,
+        )
     }
 }
 

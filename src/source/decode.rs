@@ -14,6 +14,20 @@ const DETECT: usize = 256 << 10;
 /// A text that declares UTF-8 keeps it while at most one in so many of its bytes is no UTF-8.
 const BAD_BYTES: usize = 50;
 
+/// Decodes as [`decode`] does; what is UTF-8 already is not copied.
+pub fn decode_vec(bytes: Vec<u8>, charset: Option<&str>) -> String {
+    if is_utf8_as_it_is(&bytes, charset) {
+        return String::from_utf8(bytes).unwrap_or_else(|error| decode(error.as_bytes(), charset));
+    }
+    decode(&bytes, charset)
+}
+
+/// Says whether nothing speaks for another encoding than UTF-8 without a byte order mark.
+fn is_utf8_as_it_is(bytes: &[u8], charset: Option<&str>) -> bool {
+    let declared = charset.is_some() || declared_inside(bytes).is_some();
+    !declared && Encoding::for_bom(bytes).is_none() && utf16_without_mark(bytes).is_none()
+}
+
 /// Decodes `bytes`; `charset` is what the transport declared (HTTP, mail, archive).
 pub fn decode(bytes: &[u8], charset: Option<&str>) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {

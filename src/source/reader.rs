@@ -168,8 +168,7 @@ fn read_document(
         Format::Mail => return mail::read(&bytes, origin, sink),
         _ => {}
     }
-    let text = decode::decode(&bytes, origin.charset);
-    drop(bytes);
+    let text = decode::decode_vec(bytes, origin.charset);
     match format {
         Format::Html => sink(Ok(Item::Page(Box::new(origin.page(text, true))))),
         Format::Markdown => sink(Ok(Item::Page(Box::new(markdown::page(&text, origin))))),

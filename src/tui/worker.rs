@@ -237,7 +237,7 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
             Some(Msg::Composed { generation, page })
         }
         Effect::ReadQuotations { ids, generation } => {
-            let documents = ids.iter().filter_map(|id| shelf.document(*id).ok());
+            let documents = at_hand(shelf, &ids);
             let of = |document: Document| -> Vec<Quoted> {
                 let all = document.annotations.quotations.iter();
                 let speech = all.filter(|quotation| quotation.kind == QuotationKind::Speech);
@@ -262,7 +262,7 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
             ids,
             generation,
         } => {
-            let documents = ids.iter().filter_map(|id| shelf.document(*id).ok());
+            let documents = at_hand(shelf, &ids);
             let told = documents.filter_map(|document| told(&document, &names));
             Some(Msg::PersonRead {
                 generation,
@@ -322,6 +322,16 @@ fn filter(
         generation,
         shown,
         problems: query.problems,
+    })
+}
+
+/// Returns those of some articles that need not be worked on first; one alone is worked on.
+fn at_hand(shelf: &Shelf, ids: &[ArticleId]) -> impl Iterator<Item = Document> {
+    ids.iter().filter_map(move |&id| {
+        if ids.len() == 1 {
+            return shelf.document(id).ok();
+        }
+        shelf.document_at_hand(id).ok().flatten()
     })
 }
 

@@ -1,10 +1,12 @@
-//! Long texts: their beginning is there at once, the rest when it has been worked on.
+//! Long texts: their beginning is there at once, the rest when it has been worked on; very long ones
+//! are read in parts.
 
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 use crate::engine::ingest::{Input, Processed, process};
+use crate::engine::shelf::parts::{Parts, VERY_LONG, beginning};
 use crate::engine::shelf::state::State;
 use crate::engine::shelf::{Place, Shelf, lock};
 
@@ -24,9 +26,14 @@ pub(super) struct Rest {
 
 impl Shelf {
     /// Makes a shelf as [`Shelf::of_pages`] does, but of long plain texts the beginning alone, after
-    /// all other pages; [`Shelf::finish`] replaces the beginnings.
+    /// all other pages; [`Shelf::finish`] replaces the beginnings. A text that takes long even then is
+    /// cut into parts, which come last and are worked on when they are asked for.
     pub fn of_pages_begun(inputs: Vec<Input>) -> Self {
-        Self::begun(inputs, LONG, BEGINNING)
+        let is_cut = |input: &Input| input.text.len() >= VERY_LONG && !input.is_html;
+        let (cut, inputs): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_cut);
+        let mut shelf = Self::begun(inputs, LONG, BEGINNING);
+        shelf.parts = Mutex::new(Parts::of_texts(cut));
+        shelf
     }
 
     /// Begins with texts of at least `long` bytes, with about `part` bytes of them.
@@ -48,6 +55,7 @@ impl Shelf {
         Self {
             place: Place::Memory(Box::new(Mutex::new(state))),
             rest: Mutex::new(Rest { kept, pages: long }),
+            parts: Mutex::default(),
         }
     }
 
@@ -71,17 +79,6 @@ impl Shelf {
         *state = fresh;
         true
     }
-}
-
-/// Returns the beginning of a text, up to the end of a paragraph, a line or a word.
-fn beginning(text: &str, part: usize) -> &str {
-    let cut = text.floor_char_boundary(part);
-    let whole = text.get(..cut).unwrap_or_default();
-    let ends = ["\n\n", "\n", " "].into_iter();
-    let end = ends
-        .filter_map(|end| whole.rfind(end))
-        .find(|&at| at > cut / 2);
-    end.and_then(|end| whole.get(..end)).unwrap_or(whole)
 }
 
 #[cfg(test)]

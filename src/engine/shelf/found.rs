@@ -33,8 +33,8 @@ pub(super) fn in_memory(shelf: &Shelf, query: &Query, count: usize) -> Result<Ve
         let Some(row) = rows.get(position as usize) else {
             continue;
         };
-        let document = shelf.document(row.id)?;
-        let text = &document.body.text;
+        let (row, text) = shelf.searched(row.id)?;
+        let text = &text;
         let mut words = query.words().map(|term| term.words.as_str());
         let Some(hit) = words.find_map(|words| find_all(text, words).first().copied()) else {
             // Only the title holds them.
@@ -45,7 +45,7 @@ pub(super) fn in_memory(shelf: &Shelf, query: &Query, count: usize) -> Result<Ve
         let around = text.get(start..end).unwrap_or_default();
         let inside: Vec<&str> = around.split_whitespace().collect();
         out.push(Found {
-            row: document.row.clone(),
+            row,
             snippet: format!("…{}…", inside.join(" ")),
             words: hit.of(text).to_owned(),
         });
