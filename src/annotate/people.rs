@@ -13,6 +13,7 @@ pub mod features;
 pub mod gender;
 pub mod lexicon;
 pub mod link;
+mod mend;
 pub mod model;
 pub mod name;
 pub mod reading;

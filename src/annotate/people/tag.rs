@@ -2,7 +2,7 @@
 
 use crate::annotate::people::evidence::Evidence;
 use crate::annotate::people::features::{Sink, near, own, together};
-use crate::annotate::people::lexicon::{Lexicon, hash, kind, pair};
+use crate::annotate::people::mend::mend;
 use crate::annotate::people::model::{BEGIN, LABELS, LAST, Model, Scores, UNIT};
 use crate::annotate::people::reading::{Reading, Sentence};
 
@@ -80,12 +80,6 @@ pub fn is_candidate(reading: &Reading, sentence: Sentence, token: usize) -> bool
         && (reading.word(token - 1).can_name || reading.word(token + 1).can_name)
 }
 
-/// Titles that are hardly first names, though the lists have people who are called so.
-const ALWAYS: [&str; 7] = ["dame", "king", "lady", "lord", "pope", "queen", "sir"];
-
-/// How often a first name that is also a title is one in its own right: `Don`, `Prince`.
-const COMMON: u32 = 4;
-
 /// The places around a token that are looked at.
 pub const AROUND: [isize; 4] = [-2, -1, 1, 2];
 
@@ -97,42 +91,7 @@ pub fn mentions(reading: &Reading, models: &[Model<'_>; 2]) -> Vec<Range> {
     evidence.add_labels(reading, first);
     let mut out = Vec::new();
     collect(&labels(reading, &evidence, &models[1]), &mut out);
-    out.retain(|range| !is_firm(reading, *range));
-    for range in &mut out {
-        *range = without_title(reading, *range);
-    }
-    out
-}
-
-/// Leaves out titles at the start of a mention, unless they are as well known as first names.
-fn without_title(reading: &Reading, range: Range) -> Range {
-    let always = ALWAYS.map(hash);
-    let is_title = |token: &usize| {
-        let word = reading.word(*token);
-        let is_rare = word.is(kind::TITLE | kind::HONORIFIC) && word.entry.first() < COMMON;
-        is_rare || always.contains(&word.lower)
-    };
-    let last = range.end - 1;
-    let titles = (range.start..last).take_while(is_title).count();
-    Range {
-        start: range.start + titles,
-        end: range.end,
-    }
-}
-
-/// Says whether a mention is a firm that bears its founder's name, and no title speaks for the
-/// founder himself.
-fn is_firm(reading: &Reading, range: Range) -> bool {
-    if range.end - range.start != 2 {
-        return false;
-    }
-    let [first, second] = [range.start, range.end - 1].map(|token| reading.word(token).lower);
-    let is_listed = Lexicon::shared().kinds(pair(first, second)) & kind::FIRM != 0;
-    let is_titled = range
-        .start
-        .checked_sub(1)
-        .is_some_and(|token| reading.word(token).is(kind::TITLE | kind::HONORIFIC));
-    is_listed && !is_titled
+    mend(reading, out)
 }
 
 /// Returns the best labels of a text's tokens.

@@ -32,6 +32,8 @@ pub struct Word {
     pub can_join: bool,
     /// Is a number.
     pub is_number: bool,
+    /// Is an address of a mailbox, or its end.
+    pub is_address: bool,
 }
 
 /// What the shape writes for a character.
@@ -83,6 +85,7 @@ impl Word {
             can_name: is_alphabetic && (has_upper || !has_lower) || first == '\'' && has_upper,
             can_join: is_mark || kinds & kind::PARTICLE != 0,
             is_number: first.is_numeric(),
+            is_address: is_alphabetic && word.contains('@'),
         }
     }
 

@@ -1,0 +1,356 @@
+//! What labels alone get wrong, and a look at the words in and around a mention puts right.
+
+use std::ops::Range as Tokens;
+
+use crate::annotate::people::lexicon::{Lexicon, hash, kind, pair};
+use crate::annotate::people::reading::{Reading, Style};
+use crate::annotate::people::tag::Range;
+use crate::text::lookup::LookupSet;
+
+/// Titles that are hardly first names, though the lists have people who are called so.
+const ALWAYS: [&str; 7] = ["dame", "king", "lady", "lord", "pope", "queen", "sir"];
+/// How often a first name that is also a title is one in its own right: `Don`, `Prince`.
+const COMMON: u32 = 4;
+/// How often a word is a first name that is hardly part of an office: `Special Envoy Hammer`.
+const FIRST: u32 = 3;
+/// Tokens between the marks of a nickname: `Roberto "Hands of Stone" Duran`.
+const NICKNAME: Tokens<usize> = 1..5;
+
+/// Mends the mentions of a text, ascending and disjoint. Cost: linear in the text.
+pub(super) fn mend(reading: &Reading, found: Vec<Range>) -> Vec<Range> {
+    let mut mender = Mender {
+        reading,
+        words: Words::new(),
+        out: Vec::with_capacity(found.len()),
+    };
+    for range in found {
+        mender.take(range);
+    }
+    mender.add_surnames();
+    mender.out
+}
+
+struct Mender<'r> {
+    reading: &'r Reading,
+    words: Words,
+    out: Vec<Range>,
+}
+
+impl Mender<'_> {
+    fn take(&mut self, range: Range) {
+        let is_taken = self.out.last().is_some_and(|last| last.end > range.start);
+        if is_taken || self.is_firm(range) || self.is_address(range) {
+            return;
+        }
+        let range = self.without_office(self.without_title(range));
+        if let Some(at) = self.lone_bracket(range) {
+            self.out.extend([
+                Range { end: at, ..range },
+                Range {
+                    start: at + 1,
+                    ..range
+                },
+            ]);
+            return;
+        }
+        let is_i = range.end - range.start == 1 && self.is(range.start, self.words.i);
+        let goes_on = match self.out.last() {
+            Some(last) if is_i => last.end == range.start,
+            Some(last) => self.goes_on(*last, range),
+            None => false,
+        };
+        if let Some(last) = self.out.last_mut().filter(|_| goes_on) {
+            last.end = range.end;
+        } else if !is_i {
+            self.out.push(self.with_first_name(self.up_to_mark(range)));
+        }
+    }
+
+    fn is(&self, token: usize, word: u64) -> bool {
+        self.reading.word(token).lower == word
+    }
+
+    fn is_mark(&self, token: usize) -> bool {
+        self.words.marks.contains(&self.reading.word(token).lower)
+    }
+
+    /// Leaves out titles at the start of a mention, unless they are as well known as first names.
+    fn without_title(&self, range: Range) -> Range {
+        let is_title = |token: &usize| {
+            let word = self.reading.word(*token);
+            word.is(kind::TITLE | kind::HONORIFIC) && word.entry.first() < COMMON
+                || self.words.always.contains(&word.lower)
+        };
+        let last = range.end - 1;
+        let titles = (range.start..last).take_while(is_title).count();
+        Range {
+            start: range.start + titles,
+            ..range
+        }
+    }
+
+    /// Leaves out an office at the start of a mention that ends with a title: `Special Envoy Hammer`.
+    fn without_office(&self, range: Range) -> Range {
+        let is_title = |token: &usize| {
+            let word = self.reading.word(*token);
+            let is_name = word.entry.first() >= COMMON || self.words.always.contains(&word.lower);
+            word.is(kind::TITLE) && word.is_capital && !is_name
+        };
+        let is_office = |token: usize| self.reading.word(token).entry.first() < FIRST;
+        let title = (range.start + 1..range.end - 1).rfind(is_title);
+        match title.filter(|&title| (range.start..title).all(is_office)) {
+            Some(title) => Range {
+                start: title + 1,
+                ..range
+            },
+            None => range,
+        }
+    }
+
+    /// Says whether a mention is a firm that bears its founder's name, and no title speaks for the
+    /// founder himself.
+    fn is_firm(&self, range: Range) -> bool {
+        if range.end - range.start != 2 {
+            return false;
+        }
+        let word = |token: usize| self.reading.word(token);
+        let [first, second] = [range.start, range.end - 1].map(|token| word(token).lower);
+        let is_listed = Lexicon::shared().kinds(pair(first, second)) & kind::FIRM != 0;
+        let before = range.start.checked_sub(1).map(word);
+        is_listed && !before.is_some_and(|word| word.is(kind::TITLE | kind::HONORIFIC))
+    }
+
+    /// Says whether a mention is in the address of a mailbox.
+    fn is_address(&self, range: Range) -> bool {
+        (range.start..range.end).any(|token| self.reading.word(token).is_address)
+    }
+
+    /// Returns the bracket that a mention runs across: `(Olympic champion Ann) Lee`.
+    fn lone_bracket(&self, range: Range) -> Option<usize> {
+        let is_bracket = |token: &usize| {
+            self.is(*token, self.words.opening) || self.is(*token, self.words.closing)
+        };
+        let first = (range.start + 1..range.end - 1).find(is_bracket)?;
+        self.is(first, self.words.closing).then_some(first)
+    }
+
+    /// Leaves out what follows a quotation mark that is not closed within the mention.
+    fn up_to_mark(&self, range: Range) -> Range {
+        let mut marks = (range.start + 1..range.end).filter(|&token| self.is_mark(token));
+        match (marks.next(), marks.next()) {
+            (Some(mark), None) => Range { end: mark, ..range },
+            _ => range,
+        }
+    }
+
+    /// Says whether two mentions are the parts of one: around a nickname in brackets or marks, or in
+    /// the form of an index, `"Lee, Ann"`.
+    fn goes_on(&self, last: Range, next: Range) -> bool {
+        let reading = self.reading;
+        let gap = last.end..next.start;
+        if reading.sentence_of(last.start) != reading.sentence_of(next.start) || gap.is_empty() {
+            return false;
+        }
+        let (first, end) = (gap.start, gap.end - 1);
+        if gap.len() == 1 {
+            return self.is(first, self.words.comma) && self.is_quoted(last.start, next.end);
+        }
+        let is_bracketed = self.is(first, self.words.opening) && self.is(end, self.words.closing);
+        let is_marked =
+            self.is_mark(first) && self.is_mark(end) && reading.word(first + 1).is_capital;
+        NICKNAME.contains(&(gap.len() - 2)) && (is_bracketed || is_marked)
+    }
+
+    /// Says whether quotation marks stand right around these tokens.
+    fn is_quoted(&self, start: usize, end: usize) -> bool {
+        let before = start.checked_sub(1);
+        before.is_some_and(|mark| self.is_mark(mark))
+            && end < self.reading.tokens.len()
+            && self.is_mark(end)
+    }
+
+    /// Takes in the first name that follows a last name in the form of an index.
+    fn with_first_name(&self, range: Range) -> Range {
+        let end = range.end + 2;
+        let is_index = range.end - range.start == 1
+            && self.is_quoted(range.start, end)
+            && self.is(range.end, self.words.comma);
+        let first = range.end + 1;
+        let is_name = is_index && {
+            let word = self.reading.word(first);
+            word.is_capital && word.entry.first() > 0
+        };
+        if is_name {
+            Range { end, ..range }
+        } else {
+            range
+        }
+    }
+
+    /// Adds the surnames of people named in full where they stand alone, and nothing before them says
+    /// that a place or a thing is meant.
+    fn add_surnames(&mut self) {
+        let reading = self.reading;
+        let mut surnames: LookupSet<u64> = LookupSet::default();
+        let mut taken = vec![false; reading.tokens.len()];
+        for range in &self.out {
+            taken[range.start..range.end].fill(true);
+            let has_comma = (range.start..range.end).any(|token| self.is(token, self.words.comma));
+            let surname = reading.word(range.end - 1).lower;
+            if range.end - range.start > 1 && !has_comma && surname != self.words.i {
+                surnames.insert(surname);
+            }
+        }
+        if surnames.is_empty() {
+            return;
+        }
+        let count = self.out.len();
+        for sentence in &reading.sentences {
+            if sentence.style != Style::Running {
+                continue;
+            }
+            let is_capital = |token: usize| {
+                (sentence.start..sentence.end).contains(&token) && reading.word(token).is_capital
+            };
+            for (token, is_taken) in taken
+                .iter()
+                .enumerate()
+                .take(sentence.end)
+                .skip(sentence.start)
+            {
+                let word = reading.word(token);
+                if *is_taken || !word.is_capital || !surnames.contains(&word.lower) {
+                    continue;
+                }
+                let before = token
+                    .checked_sub(1)
+                    .filter(|&token| token >= sentence.start);
+                let is_other = |token: usize| {
+                    let word = reading.word(token);
+                    word.is_capital
+                        || word.is(kind::PARTICLE)
+                        || self.words.others.contains(&word.lower)
+                };
+                if !is_capital(token + 1) && !before.is_some_and(is_other) {
+                    self.out.push(Range {
+                        start: token,
+                        end: token + 1,
+                    });
+                }
+            }
+        }
+        if self.out.len() > count {
+            self.out.sort_unstable();
+        }
+    }
+}
+
+/// The hashes of the words that are looked for.
+struct Words {
+    i: u64,
+    comma: u64,
+    opening: u64,
+    closing: u64,
+    marks: [u64; 3],
+    always: [u64; 7],
+    /// Before a place or a thing that bears a person's name.
+    others: [u64; 11],
+}
+
+impl Words {
+    fn new() -> Self {
+        Self {
+            i: hash("i"),
+            comma: hash(","),
+            opening: hash("("),
+            closing: hash(")"),
+            marks: ["\"", "“", "”"].map(hash),
+            always: ALWAYS.map(hash),
+            others: [
+                "the", "a", "an", "in", "at", "of", "from", "to", "near", "for", "-",
+            ]
+            .map(hash),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextSpan;
+
+    /// Mends mentions of `text`, which stand between `[` and `]`, and marks them in the same way.
+    fn mended(text: &str) -> String {
+        let plain = text.replace(['[', ']'], "");
+        let reading = Reading::new(&plain, &[TextSpan::new(0, plain.len())]);
+        let token = |at: usize| {
+            let starts = |span: &TextSpan| (span.start as usize) < at;
+            reading.tokens.partition_point(starts)
+        };
+        let (mut found, mut at, mut start) = (Vec::new(), 0, 0);
+        for c in text.chars() {
+            match c {
+                '[' => start = token(at),
+                ']' => found.push(Range {
+                    start,
+                    end: token(at),
+                }),
+                _ => at += c.len_utf8(),
+            }
+        }
+        let mut out = plain;
+        for range in mend(&reading, found).iter().rev() {
+            let span = reading.span(*range);
+            out.insert(span.end as usize, ']');
+            out.insert(span.start as usize, '[');
+        }
+        out
+    }
+
+    #[test]
+    fn mentions_are_mended_by_the_words_around_them() {
+        for (text, expected) in [
+            (
+                "met [Special Envoy Hammer] and [Sir Ian Bell].",
+                "met Special Envoy [Hammer] and Sir [Ian Bell].",
+            ),
+            (
+                "shares of [Morgan Stanley] fell",
+                "shares of Morgan Stanley fell",
+            ),
+            ("chief [I] think [I]'m", "chief I think I'm"),
+            ("King [Baudouin] [I] was born", "King [Baudouin I] was born"),
+            (
+                "write to [Ann] at [Ann.Lee@example.org] now",
+                "write to [Ann] at Ann.Lee@example.org now",
+            ),
+            (
+                "(Olympic champion [Ann) Lee] and [Bo Ek]",
+                "(Olympic champion [Ann]) [Lee] and [Bo Ek]",
+            ),
+            (
+                "five weeks after [James Leander] (Leo) [Nichols] died",
+                "five weeks after [James Leander (Leo) Nichols] died",
+            ),
+            (
+                "legend [Roberto \"Hands] of Stone\" [Duran] said",
+                "legend [Roberto \"Hands of Stone\" Duran] said",
+            ),
+            (
+                "[Ferdinand “Bongbong] and no end",
+                "[Ferdinand] “Bongbong and no end",
+            ),
+            (
+                "\"[Lee], Ann\" wrote, \"[Ek], [Bo]\" read",
+                "\"[Lee, Ann]\" wrote, \"[Ek, Bo]\" read",
+            ),
+            ("[Bo Ek], [Ann Lee] and “no”", "[Bo Ek], [Ann Lee] and “no”"),
+            (
+                "[Ann Lee] met a Lee in Lee, but Lee Street and de Lee said that Lee left.",
+                "[Ann Lee] met a Lee in Lee, but Lee Street and de Lee said that [Lee] left.",
+            ),
+        ] {
+            assert_eq!(mended(text), expected);
+        }
+    }
+}
