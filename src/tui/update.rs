@@ -251,10 +251,12 @@ fn act(model: &mut Model, action: Action, count: Option<u32>) -> Vec<Effect> {
     }
     match action {
         Action::SwitchPane => {
-            let has_article = model.reading.is_some();
+            if model.focus == Focus::List && model.reading.is_none() {
+                return list::act(model, Action::Open, None, &areas);
+            }
             model.focus = match model.focus {
-                Focus::List if has_article => Focus::Reading,
-                _ => Focus::List,
+                Focus::List => Focus::Reading,
+                Focus::Reading => Focus::List,
             };
             Vec::new()
         }

@@ -1,5 +1,7 @@
 //! The program in a pseudo-terminal: what only a real terminal can show.
 
+mod keys; // every key in every place
+
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, channel};

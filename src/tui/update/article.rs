@@ -219,14 +219,22 @@ pub(super) fn act(
         Action::Narrower => return set_measure(model, -i32::from(MEASURES.2), areas),
         Action::DefaultMeasure => {
             model.settings.measure = DEFAULT_MEASURE;
+            model.notice = Some(format!("Lines of {DEFAULT_MEASURE} letters."));
             return Vec::new();
         }
         Action::Justify => {
             model.settings.is_justified = !model.settings.is_justified;
+            let words = ["Ragged lines.", "Justified lines."];
+            model.notice = Some(words[usize::from(model.settings.is_justified)].to_owned());
             return Vec::new();
         }
         Action::Hyphenate => {
             model.settings.is_hyphenated = !model.settings.is_hyphenated;
+            let words = [
+                "Words stay whole.",
+                "Words are divided at the ends of lines.",
+            ];
+            model.notice = Some(words[usize::from(model.settings.is_hyphenated)].to_owned());
             return Vec::new();
         }
         Action::LiftQuotes => {
@@ -239,6 +247,8 @@ pub(super) fn act(
         }
         Action::PullQuotes => {
             model.settings.has_speakers = !model.settings.has_speakers;
+            let words = ["Speakers are hidden.", "Speakers stand beside quotations."];
+            model.notice = Some(words[usize::from(model.settings.has_speakers)].to_owned());
             return Vec::new();
         }
         _ => {}

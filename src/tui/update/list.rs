@@ -168,6 +168,10 @@ pub(super) fn act(
         Action::ClearFilter => return clear_filter(model),
         Action::OpenLink => return article::open_link(model, count),
         Action::CopyLink => return article::copy_link(model),
+        Action::CopyQuotation => {
+            model.notice = Some("Quotations are copied from the open article.".to_owned());
+            return Vec::new();
+        }
         Action::ToggleStory => {
             model.settings.is_by_story = !model.settings.is_by_story;
             let word = if model.settings.is_by_story {
