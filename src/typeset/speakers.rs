@@ -1,6 +1,6 @@
 //! Who speaks, beside the text: in the margin where there is one, else where the paragraph ends.
 
-use crate::article::{Quotation, QuotationKind};
+use crate::article::{Quotation, QuotationKind, Speaker};
 use crate::text::TextSpan;
 use crate::text::width::cells;
 use crate::typeset::compose::{Composer, label_words};
@@ -59,10 +59,11 @@ pub(crate) fn mark(composer: &mut Composer<'_>, block: TextSpan, first: usize) {
     }
 }
 
-/// One label for the paragraph: its speakers in order, each once.
+/// One label for the paragraph: its speakers in order, each once, and as sure where one of their
+/// quotations is.
 fn under(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: usize) {
     let all = &composer.document.annotations.quotations;
-    let mut names: Vec<(String, Option<u32>)> = Vec::new();
+    let mut named: Vec<(&Speaker, String)> = Vec::new();
     for (at, quotation) in speech {
         // A quotation over several paragraphs is named once, where it ends.
         let goes_on = all.get(at + 1).is_some_and(|next| next.is_continued);
@@ -71,18 +72,25 @@ fn under(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: usi
             lines.any(|line| line.span.overlaps(quotation.span))
         });
         let speaker = quotation.speaker.as_ref().filter(|_| !goes_on && is_shown);
-        let Some(speaker) = speaker else { continue };
-        if let Some(label) = speaker.label()
-            && !names.iter().any(|(name, _)| *name == label)
-        {
-            names.push((label, speaker.person));
+        let Some((speaker, label)) = speaker.and_then(|one| Some((one, one.label()?))) else {
+            continue;
+        };
+        let is_same = |(known, _): &&mut (&Speaker, String)| known.name == speaker.name;
+        match named.iter_mut().find(is_same) {
+            Some((_, known)) if label.len() < known.len() => *known = label,
+            Some(_) => {}
+            None => named.push((speaker, label)),
         }
     }
-    if names.is_empty() {
+    if named.is_empty() {
         return;
     }
-    let person = if names.len() == 1 { names[0].1 } else { None };
-    let names: Vec<String> = names.into_iter().map(|(name, _)| name).collect();
+    let person = if named.len() == 1 {
+        named[0].0.person
+    } else {
+        None
+    };
+    let names: Vec<String> = named.into_iter().map(|(_, label)| label).collect();
     place(composer, &format!("— {}", names.join(", ")), person, first);
 }
 

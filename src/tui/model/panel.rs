@@ -255,6 +255,17 @@ impl Panel {
         self.item(self.cursor)
     }
 
+    /// Returns the number of the entry under the cursor and of all entries, headings left out.
+    pub fn place(&self) -> (usize, usize) {
+        let is_entry = |place: &usize| {
+            let item = self.item(*place);
+            item.is_some_and(|item| item.target != Target::None)
+        };
+        let count = |places: std::ops::Range<usize>| places.filter(is_entry).count();
+        let (before, all) = (count(0..self.cursor), count(0..self.shown.len()));
+        (all.min(before + 1), all)
+    }
+
     /// Moves the cursor.
     pub fn move_by(&mut self, by: isize) {
         let last = self.shown.len().saturating_sub(1);

@@ -173,12 +173,8 @@ fn draw_prompt(
 /// Returns what stands at the right of the status line.
 fn aside(model: &Model) -> String {
     if let Some(panel) = &model.panel {
-        let place = if panel.shown.is_empty() {
-            0
-        } else {
-            panel.cursor + 1
-        };
-        return format!("{place} of {}", panel.shown.len());
+        let (place, all) = panel.place();
+        return format!("{place} of {all}");
     }
     let purpose = model.prompt.as_ref().map(|prompt| prompt.purpose);
     match (model.focus, &model.reading) {

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::article::Row;
 use crate::query::{Query, lit_letters};
@@ -279,7 +279,7 @@ fn put_lit(buffer: &mut Buffer, at: (u16, u16), right: u16, words: &str, lit: &L
                 (column, at.1),
                 right,
                 cluster,
-                lit.base.patch(lit.over),
+                lit.base.patch(lit.over).remove_modifier(Modifier::DIM),
             );
         }
         offset += cluster.len();

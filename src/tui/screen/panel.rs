@@ -9,7 +9,7 @@ use crate::text::width::cells;
 use crate::tui::areas::Areas;
 use crate::tui::model::panel::{Item, PanelKind, Target};
 use crate::tui::model::{Model, Panel};
-use crate::tui::screen::draw::{clear, put, put_cut, put_right, sign};
+use crate::tui::screen::draw::{clear, put, put_cut, put_right, sign, width_of};
 use crate::tui::theme::Role;
 use crate::typeset::wrap::{Fit, wrap};
 
@@ -35,12 +35,13 @@ fn lines_of(kind: PanelKind, item: &Item, width: u16) -> Vec<TextSpan> {
     if !is_long {
         return vec![whole];
     }
-    let runs = wrap(
-        &item.words,
-        whole,
-        usize::from(width.saturating_sub(2).max(1)),
-        Fit::Optimal,
-    );
+    // What stands at the right keeps its column in every line.
+    let aside = match width_of(&item.aside) {
+        0 => 0,
+        cells => cells + 2,
+    };
+    let room = width.saturating_sub(2 + aside).max(1);
+    let runs = wrap(&item.words, whole, usize::from(room), Fit::Optimal);
     runs.into_iter()
         .take(MOST_LINES)
         .map(|run| run.span)

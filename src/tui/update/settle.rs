@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::article::Document;
 use crate::tui::areas::Areas;
 use crate::tui::effect::Effect;
 use crate::tui::model::reading::Showing;
@@ -143,6 +144,9 @@ fn lay_out(model: &mut Model, areas: &Areas) -> Vec<Effect> {
     reading.page_shows = reading.showing;
     if is_other_text {
         std::mem::swap(&mut reading.top, &mut reading.other_top);
+        if reading.showing == Showing::Raw && reading.top == 0 {
+            reading.top = first_row_of_raw(reading, &document, anchor, height);
+        }
     } else if !is_new && !was_at_top {
         reading.top = reading.page.row_of(anchor).saturating_sub(below);
     }
@@ -152,6 +156,22 @@ fn lay_out(model: &mut Model, areas: &Areas) -> Vec<Effect> {
     }
     follow_target(reading, height);
     effects
+}
+
+/// Returns the row at which the page as it came begins to be shown: where the words were that one was
+/// reading, with some rows above them, and its start where that shows them too.
+fn first_row_of_raw(reading: &Reading, document: &Document, offset: usize, height: usize) -> usize {
+    let blocks = &document.body.blocks;
+    let after = blocks.partition_point(|block| block.span.start as usize <= offset);
+    let Some(block) = blocks.get(after.saturating_sub(1)) else {
+        return 0;
+    };
+    let row = reading.page.row_of(block.origin.start as usize);
+    if row + 2 < height {
+        0
+    } else {
+        row.saturating_sub(height / 3)
+    }
 }
 
 /// Goes to where the reader wanted to be, as soon as the page reaches there.
