@@ -15,8 +15,8 @@ use crate::text::sanitize::{sanitize, sanitize_line};
 
 /// Bytes from which on a plain text is read in parts.
 pub(super) const VERY_LONG: usize = 8 << 20;
-/// Bytes of a part, about: a long novel, a fraction of a second to work on.
-const PART: usize = 512 << 10;
+/// Bytes of a part, about: a short novel, a fraction of a second to work on.
+const PART: usize = 256 << 10;
 /// Parts that are kept after they were worked on.
 const RECENT: usize = 6;
 /// Ids from here on are those of parts.

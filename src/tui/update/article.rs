@@ -116,9 +116,10 @@ pub(super) fn take(
                 refold(reading);
                 reading.find.folded = None;
             }
-            reading.document = Some(opened.document);
             reading.saved = opened.position;
             reading.marks = opened.marks;
+            list::take_people(&mut model.list, &opened.document.row);
+            reading.document = Some(opened.document);
             if let Some(target) = reading.target {
                 reading.spot = quotation_at(reading, target as usize);
             } else {

@@ -10,7 +10,7 @@ use crate::article::{ArticleId, Row};
 use crate::tui::action::Action;
 use crate::tui::areas::Areas;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Change, Focus, Model};
+use crate::tui::model::{Change, Focus, List, Model};
 use crate::tui::update::article;
 
 /// Changes that can be undone.
@@ -31,6 +31,20 @@ pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>, is_all: bool) ->
         model.list.cursor = place;
     }
     effects
+}
+
+/// Takes over who is in an article that was worked on only now.
+pub(super) fn take_people(list: &mut List, row: &Row) {
+    let is_news = |known: &&Arc<Row>| known.id == row.id && known.people.len() < row.people.len();
+    if !list.rows.iter().any(|known| is_news(&known)) {
+        return;
+    }
+    list.change(&[row.id].into(), |known| {
+        known.people.clone_from(&row.people);
+        known.speakers.clone_from(&row.speakers);
+        known.quotation_count = row.quotation_count;
+    });
+    list.edition += 1;
 }
 
 /// Says whether the articles whose date is known come newest first.
