@@ -1,6 +1,7 @@
 //! The article: opening, scrolling, folds, jumps, searching, copying.
 
 mod search; // the search in the text
+mod setting; // how lines are set
 
 use std::sync::Arc;
 
@@ -11,16 +12,13 @@ use crate::tui::areas::Areas;
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::Quoted;
 use crate::tui::model::reading::Showing;
-use crate::tui::model::{DEFAULT_MEASURE, Focus, Model, Reading};
+use crate::tui::model::{Focus, Model, Reading};
 use crate::tui::msg::Opened;
 use crate::tui::update::{list, marks};
 use crate::typeset::compose::byline;
 use crate::typeset::{LineKind, Page};
 
 pub(super) use search::{search, search_again};
-
-/// The narrowest and the widest measure that can be asked for, and the step between.
-const MEASURES: (u16, u16, u16) = (20, 140, 4);
 
 /// Asks for an article, unless it is the open one. One that could not be read is asked for again.
 pub(super) fn open(model: &mut Model, id: ArticleId) -> Vec<Effect> {
@@ -216,42 +214,7 @@ pub(super) fn act(
         Action::OpenLink => return open_link(model, count),
         Action::CopyLink => return copy_link(model),
         Action::CopyQuotation => return copy_quotation(model, areas),
-        Action::Wider => return set_measure(model, i32::from(MEASURES.2), areas),
-        Action::Narrower => return set_measure(model, -i32::from(MEASURES.2), areas),
-        Action::DefaultMeasure => {
-            model.settings.measure = DEFAULT_MEASURE;
-            model.notice = Some(format!("Lines of {DEFAULT_MEASURE} letters."));
-            return Vec::new();
-        }
-        Action::Justify => {
-            model.settings.is_justified = !model.settings.is_justified;
-            let words = ["Ragged lines.", "Justified lines."];
-            model.notice = Some(words[usize::from(model.settings.is_justified)].to_owned());
-            return Vec::new();
-        }
-        Action::Hyphenate => {
-            model.settings.is_hyphenated = !model.settings.is_hyphenated;
-            let words = [
-                "Words stay whole.",
-                "Words are divided at the ends of lines.",
-            ];
-            model.notice = Some(words[usize::from(model.settings.is_hyphenated)].to_owned());
-            return Vec::new();
-        }
-        Action::LiftQuotes => {
-            model.settings.has_pull_quotes = !model.settings.has_pull_quotes;
-            let is_narrow = areas.side < crate::typeset::speakers::NARROWEST_SIDE;
-            if model.settings.has_pull_quotes && is_narrow {
-                model.notice = Some("The margin is too narrow for quotations.".to_owned());
-            }
-            return Vec::new();
-        }
-        Action::PullQuotes => {
-            model.settings.has_speakers = !model.settings.has_speakers;
-            let words = ["Speakers are hidden.", "Speakers stand beside quotations."];
-            model.notice = Some(words[usize::from(model.settings.has_speakers)].to_owned());
-            return Vec::new();
-        }
+        _ if setting::turn(model, action, areas) => return Vec::new(),
         _ => {}
     }
     let Some(reading) = &mut model.reading else {
@@ -326,16 +289,6 @@ pub(super) fn act(
         }
         _ => {}
     }
-    Vec::new()
-}
-
-fn set_measure(model: &mut Model, by: i32, areas: &Areas) -> Vec<Effect> {
-    let (least, most, _) = MEASURES;
-    // From what is on the screen: a pane may be narrower than what was asked for.
-    let now = i32::from(model.settings.measure.min(areas.text.width.max(least)));
-    let wanted = (now + by).clamp(i32::from(least), i32::from(most));
-    model.settings.measure = u16::try_from(wanted).unwrap_or(DEFAULT_MEASURE);
-    model.notice = Some(format!("Lines of {} letters.", model.settings.measure));
     Vec::new()
 }
 
