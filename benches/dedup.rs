@@ -1,7 +1,7 @@
 //! De-duplication: repeats in a page, an article against the library, stories.
 //!
 //! `cargo bench --bench dedup` for the pieces. `cargo bench --bench dedup -- scale 1000000` adds made-up keys of articles
-//! until that many are indexed, writes the index to an SQLite file, adds more there, one transaction
+//! until that many are indexed in an SQLite file, adds more there, one transaction
 //! each, and prints the time of each addition and the bytes of the index per article. `-- texts FILE` prints how
 //! many of the texts of a JSON Lines file are indexed and compared in a second.
 #![allow(
@@ -11,11 +11,12 @@
     reason = "a benchmark measures time, prints and may stop"
 )]
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use pullquote::dedup::across::{Buckets, Fingerprint, InMemory, Index, Reading, Shape};
+use pullquote::dedup::across::{Buckets, Fingerprint, Index, Posting, Reading, Shape};
 use pullquote::dedup::stories::{Telling, group};
 use pullquote::dedup::within::repeats;
 use pullquote::engine::sharing::Sharing;
@@ -134,9 +135,12 @@ impl Buckets for &mut Table {
     }
 
     fn write(&mut self, bucket: u32, bytes: &[u8]) -> rusqlite::Result<()> {
-        let mut insert = self
-            .0
-            .prepare_cached("INSERT OR REPLACE INTO bucket VALUES (?1, ?2)")?;
+        let sql = "INSERT OR REPLACE INTO bucket VALUES (?1, ?2)";
+        if bytes.is_empty() {
+            let mut delete = self.0.prepare_cached("DELETE FROM bucket WHERE id = ?1")?;
+            return delete.execute([bucket]).map(drop);
+        }
+        let mut insert = self.0.prepare_cached(sql)?;
         insert.execute(params![bucket, bytes]).map(drop)
     }
 }
@@ -178,74 +182,92 @@ fn made_up(n: u64) -> Vec<Fingerprint> {
     keys
 }
 
-fn scale(count: u32) {
-    let mut memory = Index::<InMemory>::default();
-    let mut times = Vec::new();
-    for n in 0..count {
-        let keys = made_up(u64::from(n));
-        let start = Instant::now();
-        memory.look_up(&keys, 32).unwrap();
-        memory.add(n, &keys).unwrap();
-        times.push(start.elapsed());
-    }
-    let Shape { buckets, postings } = memory.shape();
-    println!("{count} articles: {postings} postings in {buckets} buckets");
-    percentiles(
-        "in memory, look up and add, the last tenth",
-        times.split_off(times.len() * 9 / 10),
-    );
-    let shape = memory.shape();
-    let mut memory = memory.into_buckets();
+/// Additions of one article each that are timed.
+const TIMED: u32 = 20_000;
 
+fn scale(count: u32) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("index.sqlite");
     let mut table = Table(Connection::open(&path).unwrap());
-    let schema = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-                  CREATE TABLE bucket (id INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;";
+    let schema =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
+                  CREATE TABLE bucket (id INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;
+                  CREATE TABLE unswept (id INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;";
     table.0.execute_batch(schema).unwrap();
-    table.0.execute_batch("BEGIN").unwrap();
-    for bucket in 0..buckets {
-        let mut bytes = Vec::new();
-        memory.read(bucket, &mut bytes).unwrap();
-        (&mut table).write(bucket, &bytes).unwrap();
+    let (mut shape, mut waiting) = (Shape::default(), BTreeSet::new());
+    // In runs of a thousand, as a large library comes in.
+    for run in 0..count.div_ceil(1000) {
+        table.0.execute_batch("BEGIN").unwrap();
+        let mut index = Index::new(shape, waiting, &mut table);
+        for n in run * 1000..count.min(run * 1000 + 1000) {
+            index.add(n, &made_up(u64::from(n))).for_each(drop);
+        }
+        index.sweep().unwrap();
+        shape = index.shape();
+        waiting = index.into_parts().1;
+        table.0.execute_batch("COMMIT").unwrap();
     }
-    table
-        .0
-        .execute_batch(
-            "COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size = -65536;
-             PRAGMA wal_autocheckpoint = 0",
-        )
-        .unwrap();
-    drop(memory);
+    println!("{count} articles: {shape:?}, {} wait", waiting.len());
+    let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA wal_autocheckpoint = 0";
+    table.0.execute_batch(checkpoint).unwrap();
     let bytes = std::fs::metadata(&path).unwrap().len();
     println!("SQLite: {} bytes per article", bytes / u64::from(count));
 
-    let mut shape = shape;
-    let mut times = Vec::new();
-    for n in count..count + 5000 {
-        let keys = made_up(u64::from(n));
-        let start = Instant::now();
-        table.0.execute_batch("BEGIN").unwrap();
-        let mut index = Index::new(shape, &mut table);
-        index.look_up(&keys, 32).unwrap();
-        index.add(n, &keys).unwrap();
-        shape = index.shape();
-        table.0.execute_batch("COMMIT").unwrap();
-        times.push(start.elapsed());
-        // As in a library, the log is taken over after a run and not inside of an addition.
-        if n % 1000 == 999 {
-            table
-                .0
-                .execute_batch("PRAGMA wal_checkpoint(PASSIVE)")
+    // As in a library, the log is taken over beside the additions and not inside of one.
+    let (done, stop) = std::sync::mpsc::channel::<()>();
+    let keeper = std::thread::spawn(move || {
+        let connection = Connection::open(&path).unwrap();
+        let wait = Duration::from_millis(500);
+        while stop.recv_timeout(wait) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
                 .unwrap();
         }
+    });
+    let (mut times, mut undisturbed) = (Vec::new(), Vec::new());
+    for n in count..count + TIMED {
+        let keys = made_up(u64::from(n));
+        let before = interruptions();
+        let start = Instant::now();
+        table.0.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut index = Index::new(shape, waiting, &mut table);
+        index.look_up(&keys, 32).unwrap();
+        let mut added: Vec<Posting> = index.add(n, &keys).collect();
+        index.sweep().unwrap();
+        added.retain(|&posting| index.is_waiting(posting));
+        shape = index.shape();
+        waiting = index.into_parts().1;
+        let bytes: Vec<u8> = added.iter().flat_map(|p| p.0.to_le_bytes()).collect();
+        table
+            .0
+            .prepare_cached("INSERT INTO unswept (postings) VALUES (?1)")
+            .unwrap()
+            .execute([bytes])
+            .unwrap();
+        table.0.execute_batch("COMMIT").unwrap();
+        times.push(start.elapsed());
+        if interruptions() == before {
+            undisturbed.extend(times.last());
+        }
     }
-    let bytes = std::fs::metadata(&path).unwrap().len();
+    drop(done);
+    keeper.join().unwrap();
+    percentiles("look up, add and commit", times);
     println!(
-        "SQLite after 5000 more: {} bytes per article",
-        bytes / u64::from(count + 5000)
+        "undisturbed by other programs: {} of {TIMED}",
+        undisturbed.len()
     );
-    percentiles("SQLite, look up, add and commit", times);
+    percentiles("the same, undisturbed", undisturbed);
+}
+
+/// Returns how often this thread was put aside for another one, on Linux; 0 elsewhere.
+fn interruptions() -> u64 {
+    let status = std::fs::read_to_string("/proc/thread-self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("nonvoluntary_ctxt_switches:"));
+    line.and_then(|count| count.trim().parse().ok())
+        .unwrap_or(0)
 }
 
 /// Prints how many of the texts of a JSON Lines file one core indexes and compares in a second.

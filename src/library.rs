@@ -8,6 +8,7 @@
 mod choices;
 mod fault;
 mod feeds;
+mod fingerprints;
 mod kinship;
 mod pack;
 mod read;
@@ -28,6 +29,7 @@ use crate::error::Error;
 pub use choices::{Choice, Choices};
 pub use fault::is_busy;
 pub use feeds::{FeedState, KeptLink};
+pub use fingerprints::Unswept;
 pub use kinship::{Kept, Made, Told};
 pub use pack::{Packed, PackedPage, PageHash, page_hash};
 pub use read::{Cursor, Named, Original, Said};

@@ -1,59 +1,67 @@
 //! The index of fingerprints, kept in a library.
 //!
-//! Buckets are read once and written back once for each transaction, however often they change in
-//! between; what was read is forgotten as soon as another program has written.
+//! What a transaction adds is one row of a log, and a few buckets that the sweep came by; what was read is
+//! forgotten as soon as another program has written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dedup::across::{Buckets, Fingerprint, Index, Shape, VERSION};
+use crate::dedup::across::{Buckets, Fingerprint, Index, Posting, Shape, VERSION};
 use crate::error::Error;
-use crate::library::{Library, Writer};
+use crate::library::{Library, Unswept, Writer};
 use crate::text::lookup::LookupMap;
 
 /// The setting that tells how far the index has grown.
 const SETTING: &str = "fingerprints";
-/// Bytes of buckets that are kept in memory between transactions.
-const MOST_BYTES: usize = 128 << 20;
+/// Bytes of buckets that are kept in memory between transactions; the rest is read when it is asked for.
+const MOST_BYTES: usize = 64 << 20;
+/// Bytes that a bucket in memory takes beside its own.
+const OVERHEAD: usize = 48;
 
-/// What is remembered of the buckets between transactions.
+/// What is remembered of the index between transactions.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     buckets: LookupMap<u32, Vec<u8>>,
     bytes: usize,
-    data_version: i64,
+    waiting: BTreeSet<Posting>,
+    data_version: Option<i64>,
 }
 
 /// The index, open for one transaction.
 pub(super) struct Open<'w> {
     index: Index<Stored<'w>>,
+    added: Vec<Posting>,
 }
 
 struct Stored<'w> {
     writer: &'w Writer<'w>,
     memory: &'w mut Memory,
-    changed: BTreeSet<u32>,
+    changed: BTreeMap<u32, Vec<u8>>,
 }
 
 impl<'w> Open<'w> {
     /// Opens the index. One that another version of the keys made is not read: [`is_stale`] tells, and a
     /// rebuild makes it anew.
     pub(super) fn new(writer: &'w Writer<'w>, memory: &'w mut Memory) -> Result<Self, Error> {
-        let data_version = writer.data_version()?;
-        if memory.data_version != data_version || memory.bytes > MOST_BYTES {
+        let kept = writer.setting(SETTING)?;
+        let shape = kept.as_deref().and_then(parse).unwrap_or_default();
+        let data_version = Some(writer.data_version()?);
+        if memory.data_version != data_version {
             *memory = Memory {
                 data_version,
+                waiting: waiting(writer, shape)?,
                 ..Memory::default()
             };
         }
-        let kept = writer.setting(SETTING)?;
-        let shape = kept.as_deref().and_then(parse);
+        let waiting = std::mem::take(&mut memory.waiting);
         let stored = Stored {
             writer,
             memory,
-            changed: BTreeSet::new(),
+            changed: BTreeMap::new(),
         };
-        let index = Index::new(shape.unwrap_or_default(), stored);
-        Ok(Self { index })
+        Ok(Self {
+            index: Index::new(shape, waiting, stored),
+            added: Vec::new(),
+        })
     }
 
     /// Returns at most `most` texts that share keys with these.
@@ -62,25 +70,53 @@ impl<'w> Open<'w> {
     }
 
     /// Remembers the keys of a text.
-    pub(super) fn add(&mut self, text: u32, keys: &[Fingerprint]) -> Result<(), Error> {
-        self.index.add(text, keys)
+    pub(super) fn add(&mut self, text: u32, keys: &[Fingerprint]) {
+        self.added.extend(self.index.add(text, keys));
     }
 
     /// Writes what has changed into the transaction.
-    pub(super) fn save(self) -> Result<(), Error> {
-        let Shape { buckets, postings } = self.index.shape();
+    pub(super) fn save(mut self) -> Result<(), Error> {
+        self.index.sweep()?;
+        let shape = self.index.shape();
+        let logged = self.added.iter().filter(|&&new| self.index.is_waiting(new));
+        let unswept = Unswept {
+            round: shape.round,
+            swept: shape.swept,
+            postings: logged.flat_map(|posting| posting.0.to_le_bytes()).collect(),
+        };
+        let (stored, waiting) = self.index.into_parts();
         let Stored {
             writer,
             memory,
             changed,
-        } = self.index.into_buckets();
-        for bucket in changed {
-            if let Some(bytes) = memory.buckets.get(&bucket) {
-                writer.set_bucket(bucket, bytes)?;
-            }
+        } = stored;
+        memory.waiting = waiting;
+        for (bucket, bytes) in &changed {
+            writer.set_bucket(*bucket, bytes)?;
         }
-        writer.set_setting(SETTING, &format!("{VERSION} {buckets} {postings}"))
+        writer.add_unswept(&unswept)?;
+        let kept = [
+            u64::from(VERSION),
+            u64::from(shape.bits),
+            u64::from(shape.is_growing),
+            u64::from(shape.round),
+            shape.swept,
+            shape.postings,
+        ];
+        writer.set_setting(SETTING, &kept.map(|number| number.to_string()).join(" "))
     }
+}
+
+/// Reads what the sweep has yet to take in.
+fn waiting(writer: &Writer<'_>, shape: Shape) -> Result<BTreeSet<Posting>, Error> {
+    let mut all = Vec::new();
+    for row in writer.unswept()? {
+        let (postings, _) = row.postings.as_chunks::<8>();
+        let posting = |&bytes: &[u8; 8]| Posting(u64::from_le_bytes(bytes));
+        let waits = |posting: &Posting| shape.waits(*posting, row.round, row.swept);
+        all.extend(postings.iter().map(posting).filter(waits));
+    }
+    Ok(all.into_iter().collect())
 }
 
 /// Says whether the index was made by another version of the keys.
@@ -101,7 +137,10 @@ fn parse(setting: &str) -> Option<Shape> {
         return None;
     }
     Some(Shape {
-        buckets: u32::try_from(next()?).ok()?,
+        bits: u32::try_from(next()?).ok()?,
+        is_growing: next()? == 1,
+        round: u32::try_from(next()?).ok()?,
+        swept: next()?,
         postings: next()?,
     })
 }
@@ -110,22 +149,32 @@ impl Buckets for Stored<'_> {
     type Error = Error;
 
     fn read(&mut self, bucket: u32, out: &mut Vec<u8>) -> Result<(), Error> {
-        if let Some(bytes) = self.memory.buckets.get(&bucket) {
+        let changed = self.changed.get(&bucket);
+        if let Some(bytes) = changed.or_else(|| self.memory.buckets.get(&bucket)) {
             out.extend_from_slice(bytes);
             return Ok(());
         }
         self.writer.bucket(bucket, out)?;
-        self.memory.bytes += out.len() + size_of::<Vec<u8>>();
-        self.memory.buckets.insert(bucket, out.clone());
+        self.memory.keep(bucket, out);
         Ok(())
     }
 
     fn write(&mut self, bucket: u32, bytes: &[u8]) -> Result<(), Error> {
-        let kept = self.memory.buckets.entry(bucket).or_default();
-        self.memory.bytes = (self.memory.bytes + bytes.len()).saturating_sub(kept.len());
-        kept.clear();
-        kept.extend_from_slice(bytes);
-        self.changed.insert(bucket);
+        self.memory.keep(bucket, bytes);
+        self.changed.insert(bucket, bytes.to_vec());
         Ok(())
+    }
+}
+
+impl Memory {
+    /// Keeps a bucket as long as there is room, and forgets an empty one.
+    fn keep(&mut self, bucket: u32, bytes: &[u8]) {
+        let before = self.buckets.remove(&bucket);
+        self.bytes -= before.map_or(0, |before| before.len() + OVERHEAD);
+        let size = bytes.len() + OVERHEAD;
+        if !bytes.is_empty() && self.bytes + size <= MOST_BYTES {
+            self.bytes += size;
+            self.buckets.insert(bucket, bytes.to_vec());
+        }
     }
 }

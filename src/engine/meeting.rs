@@ -55,7 +55,7 @@ impl Fresh {
             }
         }
         if let Ok(number) = u32::try_from(id.0) {
-            index.add(number, keys)?;
+            index.add(number, keys);
         }
         Ok(Self {
             id,

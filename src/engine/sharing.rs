@@ -99,7 +99,8 @@ impl Sharing {
             met.passages
                 .extend(shared.passages.into_iter().map(passage));
         }
-        let Ok(()) = self.index.add(number, &keys);
+        self.index.add(number, &keys).for_each(drop);
+        let Ok(()) = self.index.sweep();
         self.texts.push(Kept {
             text,
             sentences,

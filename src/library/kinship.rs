@@ -248,7 +248,10 @@ impl Writer<'_> {
         self.run(|connection| {
             connection
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO telling (article, day, terms) VALUES (?1, ?2, ?3)",
+                    // No REPLACE: a statement that could have to be taken back has the index of words written
+                    // out before it, for every article anew.
+                    "INSERT INTO telling (article, day, terms) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (article) DO UPDATE SET day = excluded.day, terms = excluded.terms",
                 )?
                 .execute(params![id.0, day, terms])
                 .map(|_| ())
@@ -278,7 +281,7 @@ impl Writer<'_> {
     pub fn forget_comparisons(&self) -> Result<(), Error> {
         self.run(|connection| {
             connection.execute_batch(
-                "DELETE FROM bucket; DELETE FROM pair; DELETE FROM passage; DELETE FROM telling;
+                "DELETE FROM bucket; DELETE FROM unswept; DELETE FROM pair; DELETE FROM passage; DELETE FROM telling;
                  UPDATE article SET copy_of = NULL, copy_count = 1, story = NULL
                    WHERE copy_of IS NOT NULL OR copy_count <> 1 OR story IS NOT NULL;",
             )

@@ -301,35 +301,6 @@ impl<'l> Writer<'l> {
             .map_err(|error| of(&error))
     }
 
-    /// Appends the postings of a bucket of the fingerprint index to `out`.
-    ///
-    /// # Errors
-    /// If the library cannot be read.
-    pub fn bucket(&self, bucket: u32, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.connection
-            .prepare_cached("SELECT postings FROM bucket WHERE id = ?1")
-            .and_then(|mut statement| {
-                let mut rows = statement.query([bucket])?;
-                if let Some(row) = rows.next()? {
-                    out.extend_from_slice(row.get_ref(0)?.as_blob()?);
-                }
-                Ok(())
-            })
-            .map_err(|error| of(&error))
-    }
-
-    /// Replaces the postings of a bucket.
-    ///
-    /// # Errors
-    /// If the library cannot be written.
-    pub fn set_bucket(&self, bucket: u32, postings: &[u8]) -> Result<(), Error> {
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO bucket (id, postings) VALUES (?1, ?2)")
-            .and_then(|mut statement| statement.execute(params![bucket, postings]))
-            .map(|_| ())
-            .map_err(|error| of(&error))
-    }
-
     /// Returns a number that changes whenever another connection has written.
     ///
     /// # Errors
