@@ -294,11 +294,12 @@ pub(super) enum Gender {
 ///
 /// The lists are sorted and searched in place: nothing is loaded. Cost: logarithmic.
 pub(super) fn gender_of_given_name(name: &str) -> Option<Gender> {
+    // Where the lists end is found once: they are long lines.
+    static LISTS: LazyLock<Vec<(&str, &str)>> =
+        LazyLock::new(|| FIRST_NAMES.lines().filter_map(entry).collect());
     let name = crate::text::fold::fold(name);
-    let is_in = |(_, list): (&str, &str)| has_word(list, &name);
-    let mut lists = FIRST_NAMES.lines().filter_map(entry);
-    let (label, _) = lists.find(|&list| is_in(list))?;
-    Some(if label == "female" {
+    let (label, _) = LISTS.iter().find(|(_, list)| has_word(list, &name))?;
+    Some(if *label == "female" {
         Gender::Female
     } else {
         Gender::Male
