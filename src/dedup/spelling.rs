@@ -20,7 +20,6 @@ const WORDS: &[(&str, &str)] = &[
     ("judgement", "judgment"),
     ("judgements", "judgments"),
     ("learnt", "learned"),
-    ("mum", "mom"),
     ("plough", "plow"),
     ("programme", "program"),
     ("programmes", "programs"),
@@ -72,34 +71,37 @@ const ENDINGS: &[(&str, &str, usize)] = &[
     ("ilful", "illful", 7),
 ];
 
-/// For each first letter, the lengths of the words in [`WORDS`], one bit each.
-const WORD_LENGTHS: [u32; 26] = {
-    let mut lengths = [0; 26];
+/// For each letter, the place in [`WORDS`] of the first word that begins with it or a later one.
+const STARTS: [usize; 27] = {
+    let mut starts = [0; 27];
+    let mut letter = 0;
     let mut at = 0;
-    while at < WORDS.len() {
-        let word = WORDS[at].0.as_bytes();
-        lengths[(word[0] - b'a') as usize] |= 1 << word.len();
-        at += 1;
+    while letter < starts.len() {
+        while at < WORDS.len() && ((WORDS[at].0.as_bytes()[0] - b'a') as usize) < letter {
+            at += 1;
+        }
+        starts[letter] = at;
+        letter += 1;
     }
-    lengths
+    starts
 };
 
 /// Rewrites `word`, which is in lower case and without diacritics, to the form that both spellings share.
 pub(crate) fn fold_spelling(word: &mut String) {
-    let &[first, .., a, b, c] = word.as_bytes() else {
+    let &[first, second, _, _, ..] = word.as_bytes() else {
         return;
     };
-    let lengths = WORD_LENGTHS.get(usize::from(first.wrapping_sub(b'a')));
-    if lengths.is_some_and(|lengths| lengths >> word.len().min(31) & 1 == 1)
-        && let Ok(found) = WORDS.binary_search_by(|(british, _)| (*british).cmp(word.as_str()))
-    {
-        WORDS[found].1.clone_into(word);
+    if let Some(american) = whole_word(first, word) {
+        american.clone_into(word);
         return;
     }
-    if word.len() < 5 {
+    let &[_, _, .., a, b, c] = word.as_bytes() else {
         return;
-    }
-    if matches!(first, b'a' | b'e' | b'f' | b'g' | b'h' | b'm' | b'o' | b'p') {
+    };
+    if matches!(
+        &[first, second],
+        b"an" | b"ar" | b"en" | b"fo" | b"gy" | b"ha" | b"ma" | b"oe" | b"or" | b"pa"
+    ) {
         fold_beginning(word);
     }
     if word.len() >= 6 {
@@ -127,8 +129,18 @@ pub(crate) fn fold_spelling(word: &mut String) {
             | b"ion"
             | b"ons"
     ) {
-        fold_ending(word);
+        fold_ending(word, [a, b, c]);
     }
+}
+
+/// Returns what a word of [`WORDS`] becomes.
+fn whole_word(first: u8, word: &str) -> Option<&'static str> {
+    let letter = usize::from(first.wrapping_sub(b'a'));
+    let (&start, &end) = STARTS.get(letter).zip(STARTS.get(letter + 1))?;
+    WORDS[start..end]
+        .iter()
+        .find(|(british, _)| *british == word)
+        .map(|(_, american)| *american)
 }
 
 fn fold_beginning(word: &mut String) {
@@ -147,9 +159,13 @@ fn fold_our(word: &mut String) {
     }
 }
 
-fn fold_ending(word: &mut String) {
+/// Rewrites the ending of a word that ended in these three letters when it was whole.
+fn fold_ending(word: &mut String, last: [u8; 3]) {
     for (british, american, least) in ENDINGS {
-        if word.len() >= *least && word.ends_with(british) {
+        if british.as_bytes().last_chunk() == Some(&last)
+            && word.len() >= *least
+            && word.ends_with(british)
+        {
             word.truncate(word.len() - british.len());
             word.push_str(american);
             return;

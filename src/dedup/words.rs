@@ -38,8 +38,11 @@ fn plain_words(text: &str) -> Vec<Word> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
-            reader.push_ascii(byte, at);
-            at += 1;
+            let rest = &bytes[at..];
+            let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+            let end = at + length.unwrap_or(rest.len());
+            reader.push_run(text.get(at..end).unwrap_or_default(), at, end);
+            at = end;
             continue;
         }
         if byte.is_ascii_whitespace() {
@@ -82,12 +85,16 @@ struct Reader {
 }
 
 impl Reader {
-    fn push_ascii(&mut self, byte: u8, at: usize) {
+    /// Takes letters and digits of ASCII.
+    fn push_run(&mut self, run: &str, at: usize, end: usize) {
         self.open(at);
-        if self.folded.len() < LONGEST {
-            self.folded.push(char::from(byte.to_ascii_lowercase()));
+        let before = self.folded.len();
+        let room = LONGEST.saturating_sub(before).min(run.len());
+        self.folded.push_str(run.get(..room).unwrap_or_default());
+        if let Some(added) = self.folded.get_mut(before..) {
+            added.make_ascii_lowercase();
         }
-        self.end = at + 1;
+        self.end = end;
     }
 
     fn push(&mut self, c: char, at: usize, next: usize) {
