@@ -167,12 +167,12 @@ impl Buckets for Stored<'_> {
 }
 
 impl Memory {
-    /// Keeps a bucket as long as there is room, and forgets an empty one.
+    /// Keeps a bucket as long as there is room.
     fn keep(&mut self, bucket: u32, bytes: &[u8]) {
         let before = self.buckets.remove(&bucket);
         self.bytes -= before.map_or(0, |before| before.len() + OVERHEAD);
         let size = bytes.len() + OVERHEAD;
-        if !bytes.is_empty() && self.bytes + size <= MOST_BYTES {
+        if self.bytes + size <= MOST_BYTES {
             self.bytes += size;
             self.buckets.insert(bucket, bytes.to_vec());
         }

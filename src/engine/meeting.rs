@@ -88,7 +88,8 @@ pub(super) fn meet(fresh: &Fresh) -> Met {
         passages: Vec::new(),
     };
     for (other, candidate) in &fresh.candidates {
-        let shared = comparer.compare(&Reading::of(&candidate.text, &candidate.sentences));
+        let (text, sentences) = candidate.unpack();
+        let shared = comparer.compare(&Reading::of(&text, &sentences));
         if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
             met.pairs.push(Pair {
                 one: fresh.id,

@@ -129,8 +129,8 @@ impl Library {
     /// Finds rows, the best first where there are words to look for, the newest first otherwise.
     ///
     /// A word finds its inflected forms (Porter's stemmer) with or without diacritics. The title
-    /// counts ten times and the source twice as much as the text (BM25). Of words that more than 4,000
-    /// articles have, without anything else to look for, the last 4,000 to come are ranked.
+    /// counts ten times and the source twice as much as the text (BM25). Where more than 1,500 articles hold
+    /// all that is looked for, the last 1,500 to come are ranked.
     ///
     /// # Errors
     /// If the library cannot be read.
@@ -180,16 +180,18 @@ fn found(
     let sql = if let Some(expression) = expression {
         values.push(Value::Text(expression.to_owned()));
         search.conditions(&mut conditions, &mut values);
-        let best = best(conditions.is_empty());
-        // A copy is found under the row that stands for it.
+        // A copy is found under the row that stands for it. The words are looked up first, and only hits that
+        // everything else holds for are ranked.
         format!(
-            "WITH best AS MATERIALIZED ({best}),
-                 shown AS (
-                   SELECT coalesce((SELECT copy_of FROM article WHERE id = best.rowid), best.rowid)
-                     AS shown_id, min(rank) AS rank FROM best GROUP BY 1
-                 )
+            "WITH best AS MATERIALIZED (
+                   SELECT article.id AS shown_id, bm25(words, 10.0, 1.0, 2.0) AS rank
+                   FROM words CROSS JOIN article AS own ON own.id = words.rowid
+                   CROSS JOIN article ON article.id = coalesce(own.copy_of, own.id)
+                   WHERE words MATCH ?2 {conditions} ORDER BY words.rowid DESC LIMIT {MOST_RANKED}
+                 ),
+                 shown AS (SELECT shown_id, min(rank) AS rank FROM best GROUP BY 1)
                  SELECT {ROW} FROM shown JOIN article ON article.id = shown_id
-                 WHERE TRUE {conditions} ORDER BY shown.rank, article.id DESC LIMIT ?1"
+                 ORDER BY shown.rank, article.id DESC LIMIT ?1"
         )
     } else {
         search.conditions(&mut conditions, &mut values);
@@ -205,21 +207,9 @@ fn found(
     Ok(rows)
 }
 
-/// Hits that are ranked: of a word that more articles have, those that came last.
-const MOST_RANKED: u32 = 4000;
-
-/// The hits with their rank; where nothing else narrows them down, only the last to come, since ranking
-/// costs a look at each.
-fn best(is_all: bool) -> String {
-    let most = if is_all {
-        format!("ORDER BY rowid DESC LIMIT {MOST_RANKED}")
-    } else {
-        String::new()
-    };
-    format!(
-        "SELECT rowid, bm25(words, 10.0, 1.0, 2.0) AS rank FROM words WHERE words MATCH ?2 {most}"
-    )
-}
+/// Hits that are ranked: of words that more articles have, those that came last, since ranking costs a look
+/// at each.
+const MOST_RANKED: u32 = 1500;
 
 fn texts(connection: &Connection, rows: &[Row]) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare_cached("SELECT text FROM content WHERE article = ?1")?;

@@ -18,13 +18,18 @@ pub struct Writer<'l> {
     is_done: bool,
 }
 
-/// An article to compare another one with.
+/// An article to compare another one with, still packed: whoever compares unpacks it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Candidate {
-    /// Its text.
-    pub text: String,
-    /// Its sentences.
-    pub sentences: Vec<TextSpan>,
+    text: Vec<u8>,
+    sentences: Vec<u8>,
+}
+
+impl Candidate {
+    /// Returns its text and its sentences.
+    pub fn unpack(&self) -> (String, Vec<TextSpan>) {
+        (expand_text(&self.text), unpack_spans(&self.sentences))
+    }
 }
 
 /// How much two articles share.
@@ -292,8 +297,8 @@ impl<'l> Writer<'l> {
                 statement
                     .query_row([id.0], |row| {
                         Ok(Candidate {
-                            text: expand_text(row.get_ref(0)?.as_blob()?),
-                            sentences: unpack_spans(row.get_ref(1)?.as_blob()?),
+                            text: row.get(0)?,
+                            sentences: row.get(1)?,
                         })
                     })
                     .optional()
