@@ -34,7 +34,9 @@ struct Measured<'m> {
 
 /// Takes an HTML page apart.
 pub(crate) fn clean(html: &str, page: &Page<'_>) -> Cleaned {
-    let mut cleaned = measure(html, page.url, |measured| take_apart(measured, page));
+    let mut cleaned = measure(html, page.url, |mut measured| {
+        take_apart(&mut measured, page)
+    });
     if cleaned.articles.is_empty() {
         cleaned.articles.push(Article::default());
     }
@@ -134,6 +136,7 @@ fn measure<T>(html: &str, url: Option<&str>, use_it: impl FnOnce(&Measured<'_>) 
     let ballot = Ballot {
         voters: [&readable, &story],
         title: &title,
+        summary: &facts.summary(),
     };
     let page = PageFacts::new(&dom, &rendered, &ballot);
     use_it(&Measured {

@@ -29,7 +29,9 @@ sys.path.insert(0, str(HERE.parent))
 import export_trees  # noqa: E402
 
 WORD = re.compile(r"\w+")
-SWITCH_COSTS = (0.0, 0.3, 0.5, 0.8, 1.2)
+SWITCH_COSTS = (0.1, 0.3, 0.5)
+ODDS = (1.0, 0.75, 0.55, 0.4)
+SHIPPED = (0.55, 0.3)
 PARAMETERS = dict(
     objective="binary", num_leaves=31, learning_rate=0.06, min_data_in_leaf=40, feature_fraction=0.3,
     bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, num_threads=1, deterministic=True, force_row_wise=True,
@@ -61,9 +63,9 @@ def measures(true, text):
     return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0, bool(found)
 
 
-def smooth(probabilities, cost):
+def smooth(probabilities, odds, cost):
     """Two-state Viterbi, as the product runs it; a page that doubts everywhere gives its least doubtful lines."""
-    kept = viterbi(probabilities, cost)
+    kept = viterbi(odds * probabilities / (odds * probabilities + 1 - probabilities), cost)
     best = max(probabilities, default=0)
     return kept if any(kept) or best <= 0 else viterbi(probabilities / best * 0.9, cost)
 
@@ -173,11 +175,12 @@ def main():
                     page["p"] = model.predict(page["rows"], num_threads=1)
         show("p > .5", score(scored, [p["p"] > 0.5 for p in scored]))
         show("p > .4", score(scored, [p["p"] > 0.4 for p in scored]))
-        for cost in SWITCH_COSTS:
-            show(f"switch {cost}", score(scored, [smooth(p["p"], cost) for p in scored]))
+        for odds in ODDS:
+            for cost in SWITCH_COSTS:
+                show(f"{odds} {cost}", score(scored, [smooth(p["p"], odds, cost) for p in scored]))
         if arguments.predictions:
             for name in {p["set"] for p in scored}:
-                text = lambda p: "\n".join(l for l, k in zip(p["lines"], smooth(p["p"], 0.3)) if k)
+                text = lambda p: "\n".join(l for l, k in zip(p["lines"], smooth(p["p"], *SHIPPED)) if k)
                 json.dump({p["id"]: text(p) for p in scored if p["set"] == name}, open(f"{arguments.predictions}/{name}.json", "w"))
     model = fit(pages, columns)
     gain = sorted(zip(model.feature_importance("gain"), columns), reverse=True)

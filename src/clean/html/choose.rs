@@ -12,6 +12,10 @@ const MODEL: &[u8] = include_bytes!("../../../assets/clean/html/lines.trees");
 /// What it costs to change between keeping and dropping, chosen with the model.
 const SWITCH_COST: f32 = 0.3;
 
+/// What a line's odds are worth, chosen with the model: what is wrongly kept comes in longer runs than what is
+/// wrongly dropped.
+const ODDS: f32 = 0.55;
+
 /// What the least doubtful line counts for where nothing would stay.
 const LEAST_DOUBTFUL: f32 = 0.9;
 /// Rows that are looked at together.
@@ -29,7 +33,11 @@ pub(crate) fn choose(page: &PageFacts<'_>) -> Vec<bool> {
     if probabilities.len() != page.facts.len() {
         return page.facts.iter().map(|fact| fact.votes[0] >= 0.5).collect();
     }
-    let kept = smooth(&probabilities, SWITCH_COST);
+    let lowered: Vec<f32> = probabilities
+        .iter()
+        .map(|p| ODDS * p / (ODDS * p + 1.0 - p))
+        .collect();
+    let kept = smooth(&lowered, SWITCH_COST);
     let best = probabilities.iter().copied().fold(0.0, f32::max);
     if best <= 0.0 || kept.iter().any(|kept| *kept) {
         return kept;

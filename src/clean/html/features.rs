@@ -4,6 +4,7 @@
 //! the lines of the same template are like, and what the voters chose. No feature knows a language
 //! or a site.
 
+pub(crate) mod cards;
 pub(crate) mod cues;
 pub(crate) mod page;
 pub(crate) mod vocabulary;
@@ -140,6 +141,7 @@ fn row(page: &PageFacts<'_>, at: usize, section: &Section, rows: &mut Rows) {
     votes(page, at, fact, rows);
     containers(page, at, line, rows);
     templates(page, at, fact, rows);
+    cards(page, line, rows);
     neighbours(page, at, fact, rows);
     whole(page, rows);
 }
@@ -168,6 +170,7 @@ fn text(page: &PageFacts<'_>, at: usize, fact: &LineFacts, rows: &mut Rows) {
     rows.flag("has date", cues.has_date);
     rows.flag("has copyright", cues.has_copyright);
     rows.put("title share", fact.title_share);
+    rows.put("summary share", fact.summary_share);
     let copies = page
         .copies
         .get(&crate::clean::html::votes::join(&fact.words));
@@ -339,6 +342,28 @@ fn templates(page: &PageFacts<'_>, at: usize, fact: &LineFacts, rows: &mut Rows)
                 others.part(others.votes[voter]),
             );
         }
+    }
+}
+
+fn cards(page: &PageFacts<'_>, line: &Line, rows: &mut Rows) {
+    let total = page.total();
+    let found = page.cards.around(page, line);
+    for (name, card) in ["near", "wide"].into_iter().zip(found) {
+        let mean = |sum: f32| sum / card.kin.max(1.0);
+        rows.put_at("card kin", name, card.kin);
+        rows.put_at("card nth", name, card.nth / card.kin.max(1.0));
+        rows.put_at("card lines", name, card.own.lines);
+        rows.put_at("card units", name, card.own.units.ln_1p());
+        rows.put_at("card prose", name, card.own.part(card.own.prose));
+        rows.put_at("card vote", name, card.own.part(card.own.votes[0]));
+        rows.put_at("kin lines", name, mean(card.all.lines));
+        rows.put_at("kin units", name, mean(card.all.units).ln_1p());
+        rows.put_at("kin of page", name, card.all.units / total.units.max(1.0));
+        rows.put_at("kin prose", name, card.all.part(card.all.prose));
+        rows.put_at("kin links", name, card.all.part(card.all.links));
+        rows.put_at("kin vote", name, card.all.part(card.all.votes[0]));
+        rows.put_at("kin headings", name, mean(card.all.headings));
+        rows.put_at("kin dates", name, mean(card.all.dates));
     }
 }
 

@@ -12,6 +12,8 @@ use url::Url;
 
 use crate::article::{Metadata, Published};
 use crate::clean::html::dom::{Dom, parse};
+use crate::clean::html::votes::words;
+use crate::text::lookup::LookupSet;
 use crate::text::sanitize::sanitize_line;
 
 use jsonld::Story;
@@ -119,6 +121,16 @@ impl Facts {
             (Some(base), None) => Url::parse(base).ok(),
             (None, url) => url.clone(),
         }
+    }
+
+    /// Returns the words of the page's descriptions of itself.
+    pub(crate) fn summary(&self) -> LookupSet<u64> {
+        let texts = ["description", "og:description", "twitter:description"];
+        texts
+            .iter()
+            .flat_map(|name| self.meta_all(name))
+            .flat_map(words)
+            .collect()
     }
 
     /// Returns who publishes the page.

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::text::lookup::LookupSet;
 
 /// Words in a row that must agree.
-const SHINGLE_SIZE: usize = 4;
+pub(crate) const SHINGLE_SIZE: usize = 4;
 
 /// The words of a line as numbers: equal words, equal numbers.
 pub(crate) type Words = Vec<u64>;

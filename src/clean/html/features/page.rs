@@ -3,17 +3,21 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::article::BlockKind;
 use crate::clean::html::dom::{Dom, NodeIndex};
+use crate::clean::html::features::cards::Cards;
 use crate::clean::html::features::cues::Cues;
 use crate::clean::html::features::vocabulary;
 use crate::clean::html::lines::{Line, Rendered};
 use crate::clean::html::votes::{Held, Words, join, words};
-use crate::text::lookup::LookupMap;
+use crate::text::lookup::{LookupMap, LookupSet};
 
 /// Voters: Readability's rules, and the body that JSON-LD gives.
 pub(crate) const VOTERS: usize = 2;
 /// Part of the page's text that an element may hold before its class says nothing of a single line.
 const TOO_WIDE: f32 = 0.8;
+/// Words of a line that is about a date or a time.
+const DATED: f32 = 12.0;
 
 /// What the voters chose.
 pub(crate) struct Ballot<'v> {
@@ -21,6 +25,8 @@ pub(crate) struct Ballot<'v> {
     pub(crate) voters: [&'v Held; VOTERS],
     /// The headline.
     pub(crate) title: &'v Words,
+    /// What the page says in a sentence or two that it is about.
+    pub(crate) summary: &'v LookupSet<u64>,
 }
 
 /// Sums over a run of lines.
@@ -30,11 +36,15 @@ pub(crate) struct Sums {
     pub(crate) units: f32,
     pub(crate) prose: f32,
     pub(crate) links: f32,
+    /// Headings.
+    pub(crate) headings: f32,
+    /// Short lines with a date or a time.
+    pub(crate) dates: f32,
     pub(crate) votes: [f32; VOTERS],
 }
 
 impl Sums {
-    fn plus(self, other: &Self, sign: f32) -> Self {
+    pub(crate) fn plus(self, other: &Self, sign: f32) -> Self {
         let mut votes = self.votes;
         for (vote, other) in votes.iter_mut().zip(other.votes) {
             *vote += sign * other;
@@ -44,6 +54,8 @@ impl Sums {
             units: self.units + sign * other.units,
             prose: self.prose + sign * other.prose,
             links: self.links + sign * other.links,
+            headings: self.headings + sign * other.headings,
+            dates: self.dates + sign * other.dates,
             votes,
         }
     }
@@ -69,6 +81,8 @@ pub(crate) struct LineFacts {
     pub(crate) votes: [f32; VOTERS],
     /// Part of its words that the headline has.
     pub(crate) title_share: f32,
+    /// Part of its words that the page's description of itself has.
+    pub(crate) summary_share: f32,
     /// Groups of its own element and the one around it.
     pub(crate) own: u64,
     /// Groups of all elements around it that are not as wide as the page.
@@ -128,6 +142,7 @@ pub(crate) struct PageFacts<'p> {
     pub(crate) templates: LookupMap<u64, Sums>,
     pub(crate) shapes: LookupMap<u64, Sums>,
     pub(crate) copies: LookupMap<u64, (usize, u32)>,
+    pub(crate) cards: Cards,
     /// Deepest elements that hold most of the prose, and of the first voter's choice.
     pub(crate) mains: [NodeIndex; 3],
     /// Lines from the first to the last of the densest block of prose.
@@ -144,9 +159,9 @@ impl<'p> PageFacts<'p> {
             .map(|line| line_facts(dom, page, line, ballot))
             .collect();
         let mut prefix = vec![Sums::default()];
-        for fact in &facts {
+        for (fact, line) in facts.iter().zip(lines) {
             let last = prefix.last().copied().unwrap_or_default();
-            prefix.push(last.plus(&own_sums(fact), 1.0));
+            prefix.push(last.plus(&own_sums(fact, line), 1.0));
         }
         let mut page = Self {
             dom,
@@ -157,6 +172,7 @@ impl<'p> PageFacts<'p> {
             templates: LookupMap::default(),
             shapes: LookupMap::default(),
             copies: LookupMap::default(),
+            cards: Cards::default(),
             mains: [0; 3],
             block: densest(&facts),
         };
@@ -172,12 +188,13 @@ impl<'p> PageFacts<'p> {
             page.deepest(0.8, |sums| sums.votes[0]),
             page.deepest(0.95, |sums| sums.votes[0]),
         ];
+        page.cards = Cards::new(&page);
         page
     }
 
     fn index(&mut self) {
-        for (at, fact) in self.facts.iter_mut().enumerate() {
-            let sums = own_sums(fact);
+        for (at, (fact, line)) in self.facts.iter_mut().zip(self.lines).enumerate() {
+            let sums = own_sums(fact, line);
             for (map, key) in [
                 (&mut self.templates, fact.template),
                 (&mut self.shapes, fact.shape),
@@ -269,13 +286,15 @@ impl<'p> PageFacts<'p> {
     }
 }
 
-fn own_sums(fact: &LineFacts) -> Sums {
+fn own_sums(fact: &LineFacts, line: &Line) -> Sums {
     let units = fact.cues.units;
     Sums {
         lines: 1.0,
         units,
         prose: if fact.is_prose { units } else { 0.0 },
         links: units * fact.link_density,
+        headings: f32::from(u8::from(matches!(line.kind, BlockKind::Heading(_)))),
+        dates: f32::from(u8::from(fact.cues.has_date && units <= DATED)),
         votes: fact.votes.map(|vote| vote * units),
     }
 }
@@ -290,6 +309,10 @@ fn line_facts(dom: &Dom, page: &Rendered, line: &Line, ballot: &Ballot<'_>) -> L
         .iter()
         .filter(|word| ballot.title.contains(word))
         .count();
+    let in_summary = words
+        .iter()
+        .filter(|word| ballot.summary.contains(word))
+        .count();
     let parent = dom.parent(line.block);
     let shape = shape(dom, line.block);
     LineFacts {
@@ -297,6 +320,7 @@ fn line_facts(dom: &Dom, page: &Rendered, line: &Line, ballot: &Ballot<'_>) -> L
         link_density: part(line.link_bytes),
         strong_density: part(line.strong_bytes),
         votes: ballot.voters.map(|held| held.share(&words)),
+        summary_share: in_summary as f32 / words.len().max(1) as f32,
         title_share: in_title as f32 / words.len().max(1) as f32,
         own: 0,
         around: 0,
