@@ -303,12 +303,14 @@ fn name(part: &str) -> Option<String> {
     let letters = part.chars().filter(|c| c.is_alphabetic()).count();
     let digits = part.chars().filter(char::is_ascii_digit).count();
     let n_words = part.split_whitespace().count();
+    let folded = fold(part);
     let is_name = !is_address
+        && !BEFORE.contains(&folded.as_str())
         && letters >= 2
         && digits == 0
         && n_words <= MAX_NAME_WORDS
         && part.len() <= 80
-        && !is_role(&fold(part));
+        && !is_role(&folded);
     is_name.then(|| sanitize_line(part))
 }
 
@@ -416,6 +418,8 @@ mod tests {
             ),
             ("Von Jörg Müller | 26.06.2025", "Jörg Müller"),
             ("Written by: Ann Lee (Reuters)", "Ann Lee"),
+            ("By", ""),
+            ("by: Reporter | Bo Li", "Bo Li"),
             ("ann@example.org", ""),
             ("https://facebook.com/ann", ""),
         ] {

@@ -15,8 +15,8 @@ const SEPARATORS: &[&str] = &[
 /// Weight of a first-level heading: what the reader sees outweighs what is written for machines, unless
 /// all of those agree.
 const HEADING: f32 = 2.5;
-/// Places that must say the same, JSON-LD among them, for a headline to keep its kicker or section where
-/// another place leaves it out.
+/// Places that must say the same for a headline to keep its kicker or section where another place leaves it out:
+/// JSON-LD among them, and OpenGraph if the site's name has to be taken off first.
 const AGREED: usize = 3;
 
 /// A text that may be the headline, with the weight of the place that it comes from.
@@ -71,16 +71,31 @@ fn candidates(facts: &Facts, dom: &Dom) -> Vec<Candidate> {
     found.retain(|(text, _)| !text.is_empty() && text.len() <= MAX_TITLE);
     let site = site_words(facts);
     let all: Vec<Words> = found.iter().map(|(text, _)| words(text)).collect();
-    let headline = words(&facts.story.headline);
-    let is_agreed = |own: &Words| {
-        *own == headline && AGREED <= all.iter().filter(|other| *other == own).count()
+    let kickers: Vec<[Words; 2]> = found.iter().filter_map(|(text, _)| kicker(text)).collect();
+    let bare = |text: &str| words(&without_site(text, &site, &[], &[]));
+    let bares: Vec<Words> = found.iter().map(|(text, _)| bare(text)).collect();
+    let stated = &facts.story.headline;
+    let (headline, bare_headline) = (words(stated), bare(stated));
+    let shared = facts
+        .meta_all("og:title")
+        .next()
+        .map(|text| bare(&plain(text)));
+    let count = |all: &[Words], own: &Words| all.iter().filter(|other| *other == own).count();
+    let is_agreed = |own: &Words, bare: &Words| {
+        (*own == headline && AGREED <= count(&all, own))
+            || (*bare == bare_headline
+                && Some(bare) == shared.as_ref()
+                && AGREED <= count(&bares, bare))
     };
     found
         .into_iter()
-        .zip(&all)
-        .map(|((text, weight), own)| {
-            let known: &[Words] = if is_agreed(own) { &[] } else { &all };
-            let text = without_site(&text, &site, known);
+        .zip(all.iter().zip(&bares))
+        .map(|((text, weight), (own, bare))| {
+            let text = if is_agreed(own, bare) {
+                without_site(&text, &site, &[], &[])
+            } else {
+                without_site(&text, &site, &all, &kickers)
+            };
             Candidate {
                 words: words(&text),
                 text,
@@ -99,7 +114,7 @@ fn headings(dom: &Dom) -> Vec<String> {
         let mut around = dom.ancestors(node);
         around.any(|node| matches!(dom.tag(node), "nav" | "footer" | "aside"))
     };
-    let text = |node: NodeIndex| sanitize_line(&dom.text_of(node, MAX_TITLE));
+    let text = |node: NodeIndex| sanitize_line(&heading_text(dom, node));
     let marked = (0..dom.len()).find(|&node| {
         dom.attribute(node, "itemprop") == Some("headline") && dom.tag(node) != "meta"
     });
@@ -113,6 +128,24 @@ fn headings(dom: &Dom) -> Vec<String> {
     );
     out.dedup();
     out.truncate(2);
+    out
+}
+
+/// Returns the text of a heading, with a blank where a kicker in an element of its own is not parted from what follows.
+fn heading_text(dom: &Dom, heading: NodeIndex) -> String {
+    let mut out = String::new();
+    for node in heading..dom.end(heading) {
+        if let Some(text) = dom.text(node).filter(|_| out.len() <= MAX_TITLE) {
+            let is_glued =
+                out.ends_with(char::is_lowercase) && text.starts_with(char::is_uppercase);
+            if is_glued {
+                out.push(' ');
+            }
+            out.push_str(text);
+        } else if matches!(dom.tag(node), "br" | "p" | "div") {
+            out.push(' ');
+        }
+    }
     out
 }
 
@@ -131,13 +164,14 @@ fn site_words(facts: &Facts) -> Words {
 
 /// Returns `text` without a part that names the site: one that has only the site's words, or without
 /// which it is another candidate.
-fn without_site(text: &str, site: &[u64], all: &[Words]) -> String {
+fn without_site(text: &str, site: &[u64], all: &[Words], kickers: &[[Words; 2]]) -> String {
     let mut text = text.trim();
     for _ in 0..3 {
         let Some(shorter) = SEPARATORS
             .iter()
             .find_map(|separator| shorten(text, separator, site, all))
             .or_else(|| after_kicker(text, all))
+            .or_else(|| after_other_kicker(text, kickers))
             .or_else(|| before_section(text, all))
         else {
             break;
@@ -152,6 +186,28 @@ fn after_kicker<'t>(text: &'t str, all: &[Words]) -> Option<&'t str> {
     let (_, tail) = text.split_once(": ")?;
     let tail_words = words(tail);
     (tail_words.len() >= 4 && all.contains(&tail_words)).then_some(tail)
+}
+
+/// Returns what a headline has in front of it and the headline itself, where there is a kicker.
+fn kicker(text: &str) -> Option<[Words; 2]> {
+    let (kicker, tail) = split_kicker(text)?;
+    Some([words(kicker), words(tail)])
+}
+
+fn split_kicker(text: &str) -> Option<(&str, &str)> {
+    let mut marks = [": ", " - ", " – ", " | "].iter();
+    let (kicker, tail) = marks.find_map(|mark| text.split_once(mark))?;
+    (words(tail).len() >= 4).then_some((kicker, tail))
+}
+
+/// Returns a headline without its kicker, where another place puts quite another one in front of the same words.
+fn after_other_kicker<'t>(text: &'t str, kickers: &[[Words; 2]]) -> Option<&'t str> {
+    let (own, tail) = split_kicker(text)?;
+    let (own, tail_words) = (words(own), words(tail));
+    let is_other = |[kicker, after]: &[Words; 2]| {
+        *after == tail_words && !kicker.iter().any(|word| own.contains(word))
+    };
+    kickers.iter().any(is_other).then_some(tail)
 }
 
 /// Returns a headline without what follows it after a dash without blanks, where another place gives it so.
@@ -214,6 +270,21 @@ mod tests {
             ("<title>dailyworld.com - Rain ahead</title>", "Rain ahead"),
             ("<nav><h1>Daily World</h1></nav><h1>Rain</h1>", "Rain"),
             ("<p>x", ""),
+            (
+                "<title>Storm on the coast: How we all got wet</title><h1>Weather - How we all got wet</h1>",
+                "How we all got wet",
+            ),
+            (
+                "<h1><span>Weather</span>Rain ahead for us</h1>",
+                "Weather Rain ahead for us",
+            ),
+            (
+                "<meta property=og:site_name content='Daily World'><meta property=og:title content='After the drought: rain ahead for us'><meta name=twitter:title \
+                 content='After the drought: rain ahead for us'><title>After the drought: rain ahead for us | Daily World\
+                 </title><h1>Rain ahead for us</h1><script type=application/ld+json>{\"@type\":\"Article\",\
+                 \"headline\":\"After the drought: rain ahead for us\"}</script>",
+                "After the drought: rain ahead for us",
+            ),
         ] {
             assert_eq!(title_of(html), expected, "{html}");
         }
