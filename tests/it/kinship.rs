@@ -290,7 +290,7 @@ fn the_command_line_tags_notes_saves_exports_and_imports() {
     let table =
         "URL,Title,Selection,Folder,Timestamp\nhttps://x.example/a,A thing,,Starred,1600000000\n";
     std::fs::write(&csv, table).unwrap();
-    assert!(run(&["import", &csv.to_string_lossy()], 0).contains("1 addresses to fetch"));
+    assert!(run(&["import", &csv.to_string_lossy()], 0).contains("1 link to fetch"));
     let other = home.path().join("other.db");
     let read = pullquote(&other, &["add", &book.to_string_lossy()]);
     assert!(
