@@ -103,8 +103,8 @@ mod tests {
         let truth = "The bridge opens again today.\nIt was closed for nine long weeks.\nHe said: It was closed for nine long weeks.\nEnd";
         for (lines, expected) in [
             (
-                "The bridge opens again today\nHome\nNews\nThe bridge opens again today.\nIt was closed for nine long weeks.\nEnd",
-                "...###",
+                "The bridge opens again today\nHome\nNews\nSport\nWeather\nThe bridge opens again today.\nIt was closed for nine long weeks.\nEnd",
+                ".....###",
             ),
             (
                 "It was closed for nine long weeks.\nHe said: It was closed for nine long weeks.\nIt was closed for nine long weeks.",
