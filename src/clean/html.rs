@@ -34,9 +34,7 @@ struct Measured<'m> {
 
 /// Takes an HTML page apart.
 pub(crate) fn clean(html: &str, page: &Page<'_>) -> Cleaned {
-    let mut cleaned = measure(html, page.url, |mut measured| {
-        take_apart(&mut measured, page)
-    });
+    let mut cleaned = measure(html, page.url, |measured| take_apart(measured, page));
     if cleaned.articles.is_empty() {
         cleaned.articles.push(Article::default());
     }

@@ -31,7 +31,7 @@ import export_trees  # noqa: E402
 WORD = re.compile(r"\w+")
 SWITCH_COSTS = (0.1, 0.3, 0.5)
 ODDS = (1.0, 0.75, 0.55, 0.4)
-SHIPPED = (0.55, 0.3)
+SHIPPED = (0.55, 0.5)
 PARAMETERS = dict(
     objective="binary", num_leaves=31, learning_rate=0.06, min_data_in_leaf=40, feature_fraction=0.3,
     bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, num_threads=1, deterministic=True, force_row_wise=True,

@@ -10,7 +10,7 @@ use crate::clean::viterbi::smooth;
 /// The trained trees; `assets/clean/html/README.md` says how.
 const MODEL: &[u8] = include_bytes!("../../../assets/clean/html/lines.trees");
 /// What it costs to change between keeping and dropping, chosen with the model.
-const SWITCH_COST: f32 = 0.3;
+const SWITCH_COST: f32 = 0.5;
 
 /// What a line's odds are worth, chosen with the model: what is wrongly kept comes in longer runs than what is
 /// wrongly dropped.
