@@ -37,12 +37,17 @@ pub(crate) enum When {
     Age(i64),
 }
 
-/// Returns the first date of a line of at most 300 bytes, or else its first age. Linear.
-pub(crate) fn find(line: &str) -> Option<Found> {
+/// Digits of a year, which every date has.
+const YEAR: u32 = 4;
+
+/// Returns the first date of a line of at most 300 bytes with `digits` digits, or else its first age.
+/// Linear.
+pub(crate) fn find(line: &str, digits: u32) -> Option<Found> {
     if LONGEST < line.len() {
         return None;
     }
-    let (span, when) = day::day(line).or_else(|| {
+    let dated = Some(line).filter(|_| YEAR <= digits);
+    let (span, when) = dated.and_then(day::day).or_else(|| {
         let short = Some(line).filter(|line| line.len() <= LONGEST_AGE);
         let (span, seconds) = age::age(short?)?;
         Some((span, When::Age(seconds)))
@@ -129,7 +134,7 @@ mod tests {
                 Some("2025-06-27T10:00:00Z"),
             ),
         ] {
-            let found = find(line).unwrap_or_else(|| panic!("nothing in {line}"));
+            let found = find(line, 4).unwrap_or_else(|| panic!("nothing in {line}"));
             let published = published(line, &found, fetched);
             assert_eq!(published.words, words, "{line}");
             assert_eq!(published.resolved.as_deref(), resolved, "{line}");
@@ -146,7 +151,7 @@ mod tests {
             "ago",
             "",
         ] {
-            assert_eq!(find(line), None, "{line}");
+            assert_eq!(find(line, 8), None, "{line}");
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::article::Reason;
 use crate::clean::features::seen::Seen;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
+use crate::clean::trees::key;
 use crate::clean::words::{long_words, small_words};
 
 /// Names of the features of a line by itself and in its page, in order.
@@ -89,9 +90,11 @@ const COUNTED: usize = 4000;
 /// Prose lines of the opening of the main block.
 const OPENING: usize = 6;
 
+/// Features of a line that are not those of a neighbour.
+const OWN: usize = BASE.len() + WINDOWS.len() * WINDOW_MEASURES.len();
+
 /// Number of features of a line.
-pub(crate) const FEATURES: usize =
-    BASE.len() + CONTEXT.len() * REACH * 2 + WINDOWS.len() * WINDOW_MEASURES.len();
+pub(crate) const FEATURES: usize = OWN + CONTEXT.len() * REACH * 2;
 
 /// Returns the names of the features, in order.
 pub(crate) fn names() -> Vec<String> {
@@ -118,34 +121,51 @@ fn offsets() -> impl Iterator<Item = isize> {
     (-reach..=reach).filter(|&offset| offset != 0)
 }
 
-/// Returns the features of all lines, one row after the other.
-///
-/// Linear in the page.
-pub(crate) fn rows(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<f32> {
-    let page = PageFacts::new(lines, verdicts);
-    let mut out = vec![0.0; lines.len() * FEATURES];
-    for (index, row) in out.chunks_exact_mut(FEATURES).enumerate() {
-        row[..BASE.len()].copy_from_slice(&page.base(index));
-    }
-    let bases: Vec<[f32; CONTEXT.len()]> = out
-        .chunks_exact(FEATURES)
-        .map(|row| CONTEXT.map(|column| row[column]))
-        .collect();
-    for (index, row) in out.chunks_exact_mut(FEATURES).enumerate() {
-        let mut at = BASE.len();
-        for offset in offsets() {
-            let place = index.checked_add_signed(offset);
-            let neighbour = place.and_then(|place| bases.get(place));
-            row[at..at + CONTEXT.len()]
-                .copy_from_slice(neighbour.unwrap_or(&[-1.0; CONTEXT.len()]));
-            at += CONTEXT.len();
+/// The features of the lines of a page, as the [`key`]s that trees compare, one column after the other.
+pub(crate) struct Columns {
+    /// Keys of a line's own features and windows; each column has a margin of [`REACH`] on both sides, where
+    /// the neighbours of the outer lines are.
+    keys: Vec<i16>,
+    lines: usize,
+}
+
+impl Columns {
+    /// Looks at all lines of a page. Linear.
+    pub(crate) fn new(lines: &[Line<'_>], verdicts: &[Verdict]) -> Self {
+        let page = PageFacts::new(lines, verdicts);
+        let length = lines.len() + 2 * REACH;
+        let mut keys = vec![key(-1.0); length * OWN];
+        let mut own = [0.0; OWN];
+        for index in 0..lines.len() {
+            let (base, windows) = own.split_at_mut(BASE.len());
+            base.copy_from_slice(&page.base(index));
+            for (measures, window) in windows.chunks_exact_mut(WINDOW_MEASURES.len()).zip(WINDOWS) {
+                measures.copy_from_slice(&page.window(index, window));
+            }
+            let mut place = REACH + index;
+            for value in own {
+                keys[place] = key(value);
+                place += length;
+            }
         }
-        for window in WINDOWS {
-            row[at..at + 4].copy_from_slice(&page.window(index, window));
-            at += 4;
+        Self {
+            keys,
+            lines: lines.len(),
         }
     }
-    out
+
+    /// Returns the columns in the order of [`names`], a key for each line.
+    pub(crate) fn all(&self) -> Vec<&[i16]> {
+        let length = self.lines + 2 * REACH;
+        let column = |own: usize, offset: isize| {
+            let start = (own * length + REACH).saturating_add_signed(offset);
+            &self.keys[start..start + self.lines]
+        };
+        let base = (0..BASE.len()).map(|own| column(own, 0));
+        let near = offsets().flat_map(|offset| CONTEXT.map(|own| column(own, offset)));
+        let windows = (BASE.len()..OWN).map(|own| column(own, 0));
+        base.chain(near).chain(windows).collect()
+    }
 }
 
 /// Everything about the page that the features of its lines are made of.
@@ -359,18 +379,13 @@ fn junk_code(reason: Reason) -> f32 {
 
 fn has_address(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_address = |(at, b): (usize, &u8)| match b {
-        b'@' => true,
-        b':' => bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")),
-        b'.' => {
-            bytes
-                .get(at..)
-                .is_some_and(|rest| rest.starts_with(b".com"))
-                || bytes.get(..at).is_some_and(|head| head.ends_with(b"www"))
-        }
-        _ => false,
+    let goes_on = |at: usize, end: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(end));
+    let is_address = |at: usize| match bytes.get(at) {
+        Some(b'@') => true,
+        Some(b':') => goes_on(at, b"://"),
+        _ => goes_on(at, b".com") || bytes.get(..at).is_some_and(|head| head.ends_with(b"www")),
     };
-    bytes.iter().enumerate().any(is_address)
+    memchr::memchr3_iter(b'@', b':', b'.', bytes).any(is_address)
 }
 
 /// Counts question and exclamation marks in the first 400 bytes.
@@ -524,7 +539,9 @@ fn overlaps(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -> Vec<[f3
     for (index, line) in lines.iter().enumerate() {
         let here = parts(index);
         long_words(line.text, |word| {
-            places.extend(seen.add(word, index, here));
+            if let Some(place) = seen.add(word, index, here) {
+                places.push(place);
+            }
         });
         ends.push(places.len());
     }

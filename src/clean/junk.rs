@@ -33,7 +33,7 @@ pub(crate) fn judge(line: &Line<'_>) -> Verdict {
         }
         return verdict;
     }
-    verdict.date = dates::find(line.text);
+    verdict.date = dates::find(line.text, line.digits);
     verdict.is_date = verdict
         .date
         .as_ref()

@@ -1,17 +1,50 @@
-//! The language of a text, by its script and its trigrams.
+//! The language of a text, by its small words, or else by its script and its trigrams.
+
+use std::sync::LazyLock;
 
 use whatlang::{Lang, detect};
 
+use crate::text::lookup::LookupMap;
+
 /// Bytes of the text that are looked at: more changes nothing and costs time.
 const LOOK: usize = 400;
-/// Small words that no other language shares, but for those closest to English.
-const ENGLISH: [&str; 14] = [
-    "the", "of", "and", "to", "that", "with", "from", "this", "which", "their", "have", "has",
-    "are", "been",
+/// Small words by which a language is known: none of them is common in a language of another line, or in
+/// one close to it that is not here.
+static SMALL_WORDS: [(&str, &str); 7] = [
+    (
+        "en",
+        "the of and to that with from this which their have has are been",
+    ),
+    (
+        "de",
+        "und das ist nicht für dem eine einen sich auch wird dass bei wurde werden oder aus zum zur von mit auf im",
+    ),
+    (
+        "fr",
+        "est une dans pour qui sur avec pas au du cette sont ses été aux ont mais leur comme après selon",
+    ),
+    (
+        "es",
+        "y los las una por con más pero según también fue su sus el muy hasta desde está",
+    ),
+    (
+        "it",
+        "che il della sono nel alla dei gli anche più delle dal dalla nella è degli questo",
+    ),
+    (
+        "pt",
+        "não uma os dos das mais foi ao pelo pela são também em um com seu sua mas às é",
+    ),
+    (
+        "nl",
+        "het een niet zijn voor naar werd wordt deze heeft hij worden bij maar hebben geen werden zich",
+    ),
 ];
-/// Least of them in an English text, and the most words to each.
+/// Least of them in a text of such a language, the most words to each, and how many times as many there
+/// must be as of the next language.
 const LEAST_HITS: usize = 6;
 const MOST_WORDS_A_HIT: usize = 8;
+const AHEAD: usize = 2;
 /// Fewer letters than this say nothing sure.
 const LEAST_LETTERS: usize = 40;
 
@@ -22,23 +55,43 @@ pub(crate) fn language(text: &str) -> Option<String> {
     if letters < LEAST_LETTERS {
         return None;
     }
-    if is_english(head) {
-        return Some("en".to_owned());
+    if let Some(code) = by_small_words(head) {
+        return Some(code.to_owned());
     }
     let found = detect(head)?;
     // The crate calls this reliable from 0.9 on; a whole paragraph is right far below that.
     (0.1 <= found.confidence()).then(|| code(found.lang()).to_owned())
 }
 
-/// Says whether enough of the words are English and of no other language: trigrams take a hundred times
-/// as long, and most of what is read is English.
-fn is_english(text: &str) -> bool {
-    let (mut words, mut hits) = (0, 0);
+/// The places in [`SMALL_WORDS`] of the languages that a word speaks for, as bits.
+static SPEAKS_FOR: LazyLock<LookupMap<&str, u8>> = LazyLock::new(|| {
+    let mut map = LookupMap::default();
+    for (place, (_, words)) in SMALL_WORDS.iter().enumerate() {
+        for word in words.split(' ') {
+            *map.entry(word).or_default() |= 1 << place;
+        }
+    }
+    map
+});
+
+/// Returns the language that enough of the words speak for, and for no other: trigrams take a hundred times
+/// as long, and most of what is read is in one of these.
+fn by_small_words(text: &str) -> Option<&'static str> {
+    let mut words = 0;
+    let mut hits = [0; SMALL_WORDS.len()];
     for word in text.split_ascii_whitespace() {
         words += 1;
-        hits += usize::from(ENGLISH.contains(&word));
+        let places = SPEAKS_FOR.get(word).copied().unwrap_or_default();
+        for (place, hits) in hits.iter_mut().enumerate() {
+            *hits += usize::from(places >> place & 1);
+        }
     }
-    LEAST_HITS <= hits && words <= hits * MOST_WORDS_A_HIT
+    let (best, &most) = hits.iter().enumerate().max_by_key(|&(_, hits)| hits)?;
+    let is_ahead = |(place, &hits): (usize, &usize)| place == best || hits * AHEAD <= most;
+    let is_clear = LEAST_HITS <= most
+        && words <= most * MOST_WORDS_A_HIT
+        && hits.iter().enumerate().all(is_ahead);
+    is_clear.then(|| SMALL_WORDS[best].0)
 }
 
 /// Returns the ISO 639-1 code of a language.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::article::Reason;
 use crate::text::fold::fold;
-use crate::text::lookup::LookupMap;
+use crate::text::lookup::{LookupMap, LookupSet};
 
 /// Longest line that can be a heading or a button, in bytes.
 const LONGEST: usize = 160;
@@ -27,6 +27,8 @@ struct Lexicon {
     whole: LookupMap<String, Entry>,
     /// Beginnings, ascending.
     beginnings: Vec<(String, Entry)>,
+    /// The first three letters of all of them, where these are ASCII: most lines begin otherwise.
+    openings: LookupSet<[u8; 3]>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -36,16 +38,20 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         if let Some(section) = line.strip_prefix('[') {
             entry = Some(section_entry(section.trim_end_matches(']')));
         } else if let (Some(entry), false) = (entry, line.is_empty() || line.starts_with('#')) {
-            match line.strip_suffix('*') {
-                Some(beginning) => lexicon.beginnings.push((fold(beginning), entry)),
-                None => {
-                    lexicon.whole.entry(fold(line)).or_insert(entry);
-                }
+            if let Some(beginning) = line.strip_suffix('*') {
+                lexicon.beginnings.push((fold(beginning), entry));
+            } else {
+                let line = fold(line);
+                lexicon.openings.extend(opening(&line));
+                lexicon.whole.entry(line).or_insert(entry);
             }
         }
     }
     lexicon.beginnings.sort_by(|a, b| a.0.cmp(&b.0));
     lexicon.beginnings.dedup_by(|a, b| a.0 == b.0);
+    let beginnings = lexicon.beginnings.iter();
+    let openings = beginnings.filter_map(|(beginning, _)| opening(beginning));
+    lexicon.openings.extend(openings);
     lexicon
 });
 
@@ -71,7 +77,8 @@ fn section_entry(section: &str) -> Entry {
 /// Case, diacritics, and the punctuation and numbers at its ends do not matter. Cost: linear in a
 /// line of at most 160 bytes, nothing for a longer one.
 pub(crate) fn entry(line: &str) -> Option<Entry> {
-    if line.len() > LONGEST {
+    let is_known = |opening| LEXICON.openings.contains(&opening);
+    if line.len() > LONGEST || opening(line).is_some_and(|opening| !is_known(opening)) {
         return None;
     }
     let folded = fold(line);
@@ -84,6 +91,17 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
         return Some(entry);
     }
     beginning(folded.trim_start_matches(is_edge))
+}
+
+/// Returns the first three letters of a line from its first letter on, in small letters, if they are ASCII
+/// and what is before them is.
+fn opening(line: &str) -> Option<[u8; 3]> {
+    let bytes = line.as_bytes();
+    let is_letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
+    let first = bytes.iter().position(is_letter)?;
+    let opening = bytes.get(first..)?.first_chunk::<3>()?;
+    let is_plain = opening.iter().all(u8::is_ascii_alphabetic);
+    is_plain.then(|| opening.map(|b| b.to_ascii_lowercase()))
 }
 
 fn beginning(line: &str) -> Option<Entry> {

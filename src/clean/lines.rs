@@ -1,5 +1,7 @@
 //! The lines of a page and what can be seen of each without knowing its language.
 
+use std::sync::LazyLock;
+
 use crate::text::TextSpan;
 
 /// Longest part of a line that is looked at in detail, in bytes: more says nothing new about it.
@@ -79,9 +81,10 @@ impl Line<'_> {
 pub fn lines(page: &str, limit: usize) -> Vec<Line<'_>> {
     let mut out = Vec::new();
     let (mut start, mut gap) = (0, 0);
-    for piece in page.split('\n') {
-        let span = crate::text::span::trim(page, TextSpan::new(start, start + piece.len()));
-        start += piece.len() + 1;
+    let breaks = memchr::memchr_iter(b'\n', page.as_bytes());
+    for end in breaks.chain([page.len()]) {
+        let span = crate::text::span::trim(page, TextSpan::new(start, end));
+        start = end + 1;
         if span.is_empty() {
             gap += 1;
             continue;
@@ -124,6 +127,12 @@ pub fn look(text: &str) -> Line<'_> {
             }
             let is_capital = byte.is_ascii_uppercase();
             line.count_letters(&mut state, is_capital, counts & 0xFFFF, counts >> 16);
+        } else if byte == b' ' {
+            line.chars += 1;
+            line.sentences += u32::from(state.is_terminal);
+            state.is_terminal = false;
+            state.is_in_word = false;
+            at += 1;
         } else if byte.is_ascii() {
             line.count(&mut state, char::from(byte));
             at += 1;
@@ -162,8 +171,8 @@ static ASCII_LETTERS: [u32; 256] = {
 };
 
 /// What a character is, as far as lines go.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
     Small,
     Capital,
     /// A letter of a script without case.
@@ -173,8 +182,17 @@ enum Kind {
     Mark,
 }
 
+/// The kinds of the characters of the alphabets around Europe, which otherwise take several searches each.
+static ALPHABETS: LazyLock<[Kind; 0x700]> = LazyLock::new(|| {
+    let mut kinds = [Kind::Mark; 0x700];
+    for (c, kind) in ('\0'..).zip(&mut kinds) {
+        *kind = Kind::of_rare(c);
+    }
+    kinds
+});
+
 impl Kind {
-    fn of(c: char) -> Self {
+    pub(super) fn of(c: char) -> Self {
         match c {
             'a'..='z' => Self::Small,
             ' ' => Self::Blank,
@@ -182,11 +200,21 @@ impl Kind {
             '0'..='9' => Self::Digit,
             '\0'..='\x7F' if c.is_ascii_whitespace() || c == '\x0B' => Self::Blank,
             '\0'..='\x7F' | '‐'..='‧' => Self::Mark,
-            'à'..='ö' | 'ø'..='ÿ' | 'а'..='џ' => Self::Small,
-            'À'..='Ö' | 'Ø'..='Þ' | 'Ѐ'..='Я' => Self::Capital,
-            '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => Self::Letter,
+            '\u{80}'..='\u{6FF}' => ALPHABETS[c as usize],
+            // Devanagari and Thai without their signs, kana, Chinese, Korean.
+            '\u{0904}'..='\u{0939}'
+            | '\u{0E01}'..='\u{0E30}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30A1}'..='\u{30FA}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}' => Self::Letter,
             _ => Self::of_rare(c),
         }
+    }
+
+    /// Says whether it is part of a word.
+    pub(super) fn is_word(self) -> bool {
+        !matches!(self, Self::Blank | Self::Mark)
     }
 
     #[cold]

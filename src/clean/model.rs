@@ -7,10 +7,10 @@
 use std::sync::LazyLock;
 
 use crate::clean::cards;
-use crate::clean::features::{self, FEATURES};
+use crate::clean::features::{self, Columns, FEATURES};
 use crate::clean::junk::{self, Verdict};
 use crate::clean::lines::{End, Line, lines};
-use crate::clean::trees::Forest;
+use crate::clean::trees::{Forest, Stop, value};
 use crate::clean::viterbi::smooth;
 
 /// What a change between keeping and dropping costs, and what is added to every probability: a line
@@ -21,10 +21,12 @@ const LENIENCE: f32 = 0.05;
 const SENTENCE: f32 = 0.1;
 /// Least words of such a sentence.
 const SENTENCE_WORDS: u32 = 5;
-/// Trees after which a line may be beyond doubt, and the score from which on it is: three of four lines are,
-/// and one in ten thousand would have changed sides.
-const EARLY: usize = 50;
-const MARGIN: f32 = 2.0;
+/// Where a line may be beyond doubt: three of four lines are, and one in ten thousand would have changed sides.
+const STOP: Stop = Stop {
+    trees: 50,
+    margin: 2.0,
+    factor: 2.0,
+};
 /// Pages of more lines than this are left to the rules: no article has so many.
 const MOST_LINES: usize = 20_000;
 
@@ -39,8 +41,8 @@ pub(crate) fn keep(lines: &[Line<'_>], verdicts: &[Verdict]) -> Option<Vec<bool>
         return None;
     }
     let forest = FOREST.as_ref()?;
-    let rows = features::rows(lines, verdicts);
-    let probabilities = forest.quick_probabilities(&rows, EARLY, MARGIN);
+    let columns = Columns::new(lines, verdicts);
+    let probabilities = forest.quick_probabilities(&columns.all(), &[STOP]);
     let lenient: Vec<f32> = probabilities.iter().map(|p| p + LENIENCE).collect();
     let mut keep = smooth(&lenient, SWITCH_COST);
     let is_sentence = |index: usize| {
@@ -77,7 +79,7 @@ fn extend(
 pub struct PageFeatures {
     /// The lines that are not blank.
     pub lines: Vec<String>,
-    /// Their features, one row after the other.
+    /// Their features, one row after the other, as the model sees them: with eight bits of precision.
     pub rows: Vec<f32>,
     /// Features of a row.
     pub width: usize,
@@ -97,9 +99,12 @@ pub fn features(text: &str) -> PageFeatures {
     let verdicts: Vec<_> = lines.iter().map(junk::judge).collect();
     let end = cards::first_frame(&lines, &verdicts);
     let (lines, verdicts) = (&lines[..end], &verdicts[..end]);
+    let columns = Columns::new(lines, verdicts);
+    let columns = columns.all();
+    let row = |at: usize| columns.iter().map(move |column| value(column[at]));
     PageFeatures {
         lines: lines.iter().map(|line| line.text.to_owned()).collect(),
-        rows: features::rows(lines, verdicts),
+        rows: (0..lines.len()).flat_map(row).collect(),
         width: FEATURES,
     }
 }

@@ -1,9 +1,9 @@
 //! Breaking a wall of text into paragraphs at sensible places.
 
 use crate::clean::lines::{is_closer, is_terminal_mark, is_wide_terminal};
+use crate::clean::words::{SMALL_LETTERS, hash};
 use crate::text::TextSpan;
-use crate::text::fold::fold;
-use crate::text::lookup::LookupSet;
+use crate::text::fold::fold_char;
 
 /// A paragraph is broken from this many words on; the parts are well below, so that breaking the
 /// parts again changes nothing.
@@ -14,6 +14,11 @@ const GOOD: f32 = 48.0;
 const SPREAD: f32 = 24.0;
 /// A part never has more sentences than this.
 const MOST_SENTENCES: usize = 24;
+/// Longest word, in bytes, that says nothing of what a sentence is about.
+const SHORT: usize = 4;
+/// Long words of a sentence that are looked for in the one before it, and as many different ones are known
+/// of it for the next.
+const MOST_LONG: usize = 200;
 /// Longest quotation, in bytes: an opening mark further back was never closed.
 const LONGEST_QUOTATION: usize = 1500;
 
@@ -140,6 +145,9 @@ impl Quotes {
 /// `TextTiling`). Linear in the text.
 pub(crate) fn paragraphs(text: &str) -> Vec<TextSpan> {
     let whole = vec![TextSpan::new(0, text.len())];
+    if text.len() < 2 * LONGEST {
+        return whole;
+    }
     // Every blank begins with one of these bytes, which is faster told than the words are counted.
     let may_be_blank = |b: &&u8| matches!(b, 0..=b' ' | 0xC2 | 0xE1..=0xE3);
     let most = text.as_bytes().iter().filter(may_be_blank).count();
@@ -168,22 +176,27 @@ struct Sentence {
 fn measure(text: &str) -> Vec<Sentence> {
     let starts = sentence_starts(text);
     let mut out = Vec::with_capacity(starts.len());
-    let mut last = LookupSet::default();
+    let (mut own, mut last) = (Vec::new(), Vec::new());
+    let mut folded = String::new();
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(text.len());
         let sentence = text.get(start..end).unwrap_or_default();
-        let mut words = 0.0;
-        let mut own = LookupSet::default();
+        let (mut words, mut long, mut shared) = (0.0, 0, 0);
+        own.clear();
         for word in sentence.split_whitespace() {
             words += 1.0;
-            if word.len() > 4 && own.len() < 200 {
-                own.insert(fold(word.trim_matches(|c: char| !c.is_alphanumeric())));
+            if word.len() <= SHORT || own.len() == MOST_LONG && long == MOST_LONG {
+                continue;
+            }
+            let hash = folded_hash(word, &mut folded);
+            if long < MOST_LONG {
+                long += 1;
+                shared += u32::from(last.contains(&hash));
+            }
+            if own.len() < MOST_LONG && !own.contains(&hash) {
+                own.push(hash);
             }
         }
-        // Counting does not depend on the order of the set.
-        let shared = text_words(sentence)
-            .filter(|word| last.contains(word))
-            .count();
         let share = shared as f32 / (own.len().max(4)) as f32;
         let opens_quotation = sentence.starts_with(['"', '“', '«', '„', '「']);
         let cohesion = if opens_quotation { 0.0 } else { share.min(1.0) };
@@ -192,17 +205,21 @@ fn measure(text: &str) -> Vec<Sentence> {
             words,
             cohesion,
         });
-        last = own;
+        std::mem::swap(&mut own, &mut last);
     }
     out
 }
 
-fn text_words(sentence: &str) -> impl Iterator<Item = String> {
-    sentence
-        .split_whitespace()
-        .filter(|word| word.len() > 4)
-        .take(200)
-        .map(|word| fold(word.trim_matches(|c: char| !c.is_alphanumeric())))
+/// Returns the hash of a word in small letters, without diacritics and the marks around it; `folded` is where
+/// it is written if it must be.
+fn folded_hash(word: &str, folded: &mut String) -> u64 {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.is_ascii() {
+        return hash(bare.as_bytes(), SMALL_LETTERS);
+    }
+    folded.clear();
+    bare.chars().for_each(|c| fold_char(c, folded));
+    hash(folded.as_bytes(), 0)
 }
 
 /// Returns the index of the first sentence of each paragraph.

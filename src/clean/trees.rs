@@ -35,6 +35,17 @@ pub struct Forest {
     leaves: Vec<f32>,
 }
 
+/// Where rows may be done before all trees are asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stop {
+    /// Trees that were asked by then.
+    pub trees: usize,
+    /// How far from doubt a score must be.
+    pub margin: f32,
+    /// What such a score counts, as the other trees would have added to it.
+    pub factor: f32,
+}
+
 /// Where a tree's splits and leaves begin, the leaves from left to right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Tree {
@@ -67,6 +78,18 @@ pub(crate) fn key(value: f32) -> i16 {
     let ordered = if bits < 0 { bits ^ i32::MAX } else { bits };
     let [_, _, low, high] = ordered.to_le_bytes();
     i16::from_le_bytes([low, high])
+}
+
+/// Returns the number that a key stands for, which is all that trees see of those with the same key.
+pub(crate) fn value(key: i16) -> f32 {
+    let [low, high] = key.to_le_bytes();
+    let ordered = i32::from_le_bytes([0, 0, low, high]);
+    let bits = if ordered < 0 {
+        ordered ^ i32::MAX
+    } else {
+        ordered
+    };
+    f32::from_bits(bits.cast_unsigned())
 }
 
 impl Forest {
@@ -171,42 +194,75 @@ impl Forest {
     /// Features and thresholds are compared with eight bits of precision. What is left over of a last
     /// row that is not whole is not looked at. Cost: rows × splits, about an instruction each.
     pub fn probabilities(&self, rows: &[f32]) -> Vec<f32> {
-        self.quick_probabilities(rows, self.trees.len(), f32::INFINITY)
-    }
-
-    /// The same, but rows whose score is at least `margin` away from doubt after the first `early` trees
-    /// are done: the score counts double then, as the other trees would have added to it.
-    pub fn quick_probabilities(&self, rows: &[f32], early: usize, margin: f32) -> Vec<f32> {
         if self.features == 0 {
             return Vec::new();
         }
-        let early = early.min(self.trees.len());
         let mut scores = vec![self.base; rows.len() / self.features];
-        let mut open: Vec<usize> = (0..scores.len()).collect();
-        self.add_to(&mut scores, rows, &open, 0..early);
-        if early < self.trees.len() {
-            open.retain(|&row| scores[row].abs() < margin);
-            for score in &mut scores {
-                *score *= if score.abs() < margin { 1.0 } else { 2.0 };
-            }
-            self.add_to(&mut scores, rows, &open, early..self.trees.len());
-        }
-        for score in &mut scores {
-            *score = 1.0 / (1.0 + (-*score).exp());
-        }
-        scores
-    }
-
-    /// Adds what some trees say of some of the rows to their scores.
-    fn add_to(&self, scores: &mut [f32], rows: &[f32], open: &[usize], trees: Range<usize>) {
-        let mut columns = vec![[0; LANES]; self.features];
-        for group in open.chunks(LANES) {
+        let all: Vec<usize> = (0..scores.len()).collect();
+        self.add_to(&mut scores, &all, 0..self.trees.len(), |group, columns| {
             for (lane, row) in group.iter().enumerate() {
                 let row = &rows[row * self.features..][..self.features];
                 for (column, &value) in columns.iter_mut().zip(row) {
                     column[lane] = key(value);
                 }
             }
+        });
+        scores.into_iter().map(logistic).collect()
+    }
+
+    /// Returns the probabilities of rows that come as one column of [`key`]s for each feature, all of them of
+    /// the same length. Empty where there are not as many columns as features.
+    ///
+    /// Rows that are beyond doubt at one of the `stops`, which ascend, are done there.
+    pub(crate) fn quick_probabilities(&self, columns: &[&[i16]], stops: &[Stop]) -> Vec<f32> {
+        if columns.len() != self.features {
+            return Vec::new();
+        }
+        let count = columns.first().map_or(0, |column| column.len());
+        let all = self.trees.len();
+        let mut done = stops.first().map_or(all, |stop| stop.trees.min(all));
+        let mut scores = vec![self.base; count];
+        let mut open: Vec<usize> = (0..count).collect();
+        self.add_to(&mut scores, &open, 0..done, |group, lanes| {
+            let start = group.first().copied().unwrap_or_default();
+            for (lanes, column) in lanes.iter_mut().zip(columns) {
+                let column = column.get(start..).unwrap_or_default();
+                match column.first_chunk::<LANES>() {
+                    Some(chunk) => *lanes = *chunk,
+                    None => lanes[..column.len()].copy_from_slice(column),
+                }
+            }
+        });
+        for (place, stop) in stops.iter().enumerate() {
+            open.retain(|&row| {
+                let is_open = scores[row].abs() < stop.margin;
+                scores[row] *= if is_open { 1.0 } else { stop.factor };
+                is_open
+            });
+            let next = stops.get(place + 1).map_or(all, |next| next.trees.min(all));
+            self.add_to(&mut scores, &open, done..next, |group, lanes| {
+                for (lanes, column) in lanes.iter_mut().zip(columns) {
+                    for (lane, &row) in lanes.iter_mut().zip(group) {
+                        *lane = column[row];
+                    }
+                }
+            });
+            done = next;
+        }
+        scores.into_iter().map(logistic).collect()
+    }
+
+    /// Adds what some trees say of some of the rows to their scores; `fill` writes the columns of a group.
+    fn add_to(
+        &self,
+        scores: &mut [f32],
+        open: &[usize],
+        trees: Range<usize>,
+        fill: impl Fn(&[usize], &mut [[i16; LANES]]),
+    ) {
+        let mut columns = vec![[0; LANES]; self.features];
+        for group in open.chunks(LANES) {
+            fill(group, &mut columns);
             let added = self.leaves(&columns, trees.clone());
             for (&row, added) in group.iter().zip(added) {
                 scores[row] += added;
@@ -265,6 +321,10 @@ fn standing<const HALVES: usize>(
     left
 }
 
+fn logistic(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
 /// Takes values off the front of a byte slice.
 struct Reader<'b>(&'b [u8]);
 
@@ -307,12 +367,24 @@ mod tests {
     fn rows_fall_into_the_leaf_that_their_features_lead_to() {
         let forest = Forest::read(&small()).unwrap();
         let rows = [1.0, 0.0, 1.1, 2.0, 9.0, 2.1, -1.0, 2.0];
-        let logistic = |score: f32| 1.0 / (1.0 + (-score).exp());
         let expected: Vec<f32> = [1.75, 2.75, 3.75, 1.75].map(logistic).to_vec();
         assert_eq!(forest.probabilities(&rows), expected);
         // After the first tree the scores are 1.5, 2.5, 3.5 and 1.5.
         let quick = [1.75, 5.0, 7.0, 1.75].map(logistic).to_vec();
-        assert_eq!(forest.quick_probabilities(&rows, 1, 2.0), quick);
+        let columns = [
+            [1.0, 1.1, 9.0, -1.0].map(key),
+            [0.0, 2.0, 2.1, 2.0].map(key),
+        ];
+        let columns = columns.each_ref().map(|column| &column[..]);
+        let stop = Stop {
+            trees: 1,
+            margin: 2.0,
+            factor: 2.0,
+        };
+        assert_eq!(forest.quick_probabilities(&columns, &[stop]), quick);
+        assert_eq!(forest.quick_probabilities(&columns, &[]), expected);
+        let too_few = forest.quick_probabilities(&columns[..1], &[stop]);
+        assert!(too_few.is_empty());
     }
 
     #[test]
@@ -331,6 +403,8 @@ mod tests {
         fn keys_are_in_the_order_of_the_numbers(a in -1e9_f32..1e9, b in -1e9_f32..1e9) {
             prop_assert!(a > b || key(a) <= key(b));
             prop_assert!((a - b).abs() <= a.abs() / 100.0 || (a < b) == (key(a) < key(b)));
+            prop_assert_eq!(key(value(key(a))), key(a));
+            prop_assert!((value(key(a)) - a).abs() <= a.abs() / 100.0);
         }
 
         #[test]

@@ -1,9 +1,7 @@
 //! The words of a text as numbers: long ones to compare what texts are about, small ones to see which
 //! a page uses most.
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::clean::lines::is_unspaced;
+use crate::clean::lines::{Kind, is_unspaced};
 
 /// Words of a text that are compared.
 const COMPARED: usize = 400;
@@ -27,21 +25,20 @@ pub(crate) fn long_words(text: &str, mut see: impl FnMut(u64)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte < 0x80 && SMALL_OF[usize::from(byte)] == 0 {
+        if byte < 0x80 && !IS_WORD[usize::from(byte)] {
             at += 1;
             continue;
         }
         let start = at;
-        let mut hash = Hash::default();
-        while let Some(&byte) = bytes.get(at)
-            && SMALL_OF[usize::from(byte)] != 0
-        {
-            hash.add(SMALL_OF[usize::from(byte)]);
+        while bytes.get(at).is_some_and(|&b| IS_WORD[usize::from(b)]) {
             at += 1;
         }
         if bytes.get(at).is_none_or(u8::is_ascii) {
             if SHORT < at - start {
-                see(hash.0);
+                see(hash(
+                    bytes.get(start..at).unwrap_or_default(),
+                    SMALL_LETTERS,
+                ));
             }
         } else {
             at = start + mixed(text.get(start..).unwrap_or_default(), &mut see).max(1);
@@ -49,63 +46,72 @@ pub(crate) fn long_words(text: &str, mut see: impl FnMut(u64)) {
     }
 }
 
-/// ASCII letters and digits in small letters; 0 for every other byte.
-static SMALL_OF: [u8; 256] = {
-    let mut small = [0; 256];
+/// ASCII letters and digits.
+static IS_WORD: [bool; 256] = {
+    let mut is_word = [false; 256];
     let mut byte = 0;
     while byte < 0x80_u8 {
-        if byte.is_ascii_alphanumeric() {
-            small[byte as usize] = byte.to_ascii_lowercase();
-        }
+        is_word[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
-    small
+    is_word
 };
 
-/// The hash of a word that is read byte by byte.
-#[derive(Clone, Copy, Default)]
-struct Hash(u64);
+/// Turns ASCII letters into small ones, eight at a time; digits have this bit anyway.
+pub(super) const SMALL_LETTERS: u64 = 0x2020_2020_2020_2020;
 
-impl Hash {
-    /// Multiplies with the odd number nearest to the golden ratio of 2^64 (Knuth), and mixes the upper
-    /// bits, which say most, into the lower ones.
-    fn add(&mut self, byte: u8) {
-        let product = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ product >> 29;
-    }
+/// Adds a piece to a hash: multiplies with the odd number nearest to the golden ratio of 2^64 (Knuth), and
+/// mixes the upper bits, which say most, into the lower ones.
+fn mix(hash: u64, piece: u64) -> u64 {
+    let product = (hash ^ piece).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ product >> 29
+}
 
-    fn of(word: &str) -> u64 {
-        let mut hash = Self::default();
-        word.bytes().for_each(|byte| hash.add(byte));
-        hash.0
+/// Hashes a word, eight bytes at a time, `case` set in each.
+pub(super) fn hash(word: &[u8], case: u64) -> u64 {
+    let length = word.len() as u64;
+    if let Some(last) = word.last_chunk::<8>() {
+        let (pieces, _) = word.as_chunks::<8>();
+        let piece = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes) | case;
+        let hash = pieces
+            .iter()
+            .fold(length, |hash, bytes| mix(hash, piece(bytes)));
+        return mix(hash, piece(last));
     }
+    if let (Some(head), Some(tail)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        let piece = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        return mix(length, (piece(head) | piece(tail) << 32) | case);
+    }
+    let append = |piece, byte: &u8| piece << 8 | u64::from(*byte);
+    mix(length, word.iter().fold(0, append))
 }
 
 /// Reads a word with letters beyond ASCII, or the one mark that stands there, and returns its bytes.
 fn mixed(text: &str, see: &mut impl FnMut(u64)) -> usize {
-    let mut word = String::new();
-    let mut letters = 0;
+    let (mut hash, mut letters) = (0, 0);
     for (at, c) in text.char_indices() {
-        if !c.is_alphanumeric() {
+        let kind = Kind::of(c);
+        if !kind.is_word() {
             if SHORT < letters {
-                see(Hash::of(&word));
+                see(hash);
             }
             return at + c.len_utf8();
         }
-        if c.is_ascii() {
-            word.push(c.to_ascii_lowercase());
-        } else {
-            word.extend(c.to_lowercase());
-        }
+        hash = match kind {
+            Kind::Small => mix(hash, u64::from(c)),
+            _ if c.is_ascii() => mix(hash, u64::from(c.to_ascii_lowercase())),
+            _ => c
+                .to_lowercase()
+                .fold(hash, |hash, c| mix(hash, u64::from(c))),
+        };
         letters += 1;
         if is_unspaced(c) && letters == 2 {
-            see(Hash::of(&word));
-            word.clear();
-            letters = 0;
+            see(hash);
+            (hash, letters) = (0, 0);
         }
     }
     if SHORT < letters {
-        see(Hash::of(&word));
+        see(hash);
     }
     text.len()
 }
@@ -129,11 +135,16 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
             at += 1;
             continue;
         }
-        let rest = bytes.get(at..).unwrap_or_default();
-        let letters = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
-        let end = at + letters;
+        let mut end = at;
+        while bytes.get(end).is_some_and(u8::is_ascii_lowercase) {
+            end += 1;
+        }
+        let is_small = matches!(bytes.get(end), None | Some(b' '));
+        while !is_small && bytes.get(end).is_some_and(|b| (b'!'..=b'~').contains(b)) {
+            end += 1;
+        }
         let (is_small, end) = match bytes.get(end) {
-            None | Some(b' ') => (true, end),
+            None | Some(b' ') => (is_small, end),
             _ => match odd(text.get(at..).unwrap_or_default()) {
                 (_, 0, skip) => {
                     at += skip;
@@ -144,7 +155,7 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
         };
         count += 1;
         if is_small && end - at <= SMALL {
-            see(xxh3_64(bytes.get(at..end).unwrap_or_default()));
+            see(hash(bytes.get(at..end).unwrap_or_default(), 0));
         }
         if count == COMPARED {
             break;
@@ -154,7 +165,7 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
     count
 }
 
-/// Reads a word with other characters than small ASCII letters: whether all of them are small letters,
+/// Reads a word with other characters than those of ASCII: whether all of them are small letters,
 /// its bytes, and the bytes of the blank that stands there instead of a word.
 fn odd(text: &str) -> (bool, usize, usize) {
     let mut is_small = true;
@@ -179,7 +190,7 @@ mod tests {
         let is_small = |word: &&str| word.len() <= SMALL && word.chars().all(char::is_lowercase);
         let small = words.clone().filter(is_small);
         (
-            small.map(|word| xxh3_64(word.as_bytes())).collect(),
+            small.map(|word| hash(word.as_bytes(), 0)).collect(),
             words.count(),
         )
     }

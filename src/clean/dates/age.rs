@@ -16,17 +16,6 @@ const OPENERS: [(&str, &str); 6] = [
 const CLOSERS: [&str; 9] = [
     "ago", "atras", "fa", "geleden", "siden", "sedan", "sitten", "temu", "once",
 ];
-/// First letters of the words above.
-static INITIALS: [bool; 256] = {
-    let mut initials = [false; 256];
-    let letters = b"acdfghostvACDFGHOSTV";
-    let mut at = 0;
-    while at < letters.len() {
-        initials[letters[at] as usize] = true;
-        at += 1;
-    }
-    initials
-};
 /// Words that stand for one.
 const ONE: [&str; 8] = ["a", "an", "un", "une", "eine", "einer", "einem", "einen"];
 /// Units of time in scripts without blanks.
@@ -49,11 +38,13 @@ pub(super) fn age(line: &str) -> Option<Read> {
             best = Some(found);
         }
     };
-    // Most words are told apart by their first letter, and begin after a blank, of which the last byte is
+    // Most words are told apart by their first two letters, and begin after a blank, of which the last byte is
     // enough to know that here.
     let mut last = b' ';
-    for (start, &byte) in line.as_bytes().iter().enumerate() {
-        if matches!(last, 0..=b' ' | 0x80..) && INITIALS[usize::from(byte)] {
+    let bytes = line.as_bytes();
+    for (start, &byte) in bytes.iter().enumerate() {
+        let next = bytes.get(start + 1).copied().unwrap_or_default();
+        if matches!(last, 0..=b' ' | 0x80..) && may_begin(byte, next) {
             see(opened(line, start));
             see(closed(line, start));
         }
@@ -63,6 +54,21 @@ pub(super) fn age(line: &str) -> Option<Read> {
         see(unspaced(line));
     }
     best
+}
+
+/// Says whether one of [`OPENERS`] or [`CLOSERS`] may begin with two letters.
+fn may_begin(first: u8, second: u8) -> bool {
+    let second = second.to_ascii_lowercase();
+    match first.to_ascii_lowercase() {
+        b'a' => !second.is_ascii_alphabetic() || matches!(second, b'g' | b't'),
+        b'f' => matches!(second, b'a' | b'o'),
+        b'g' | b't' | b'd' => second == b'e',
+        b'h' => second == b'a',
+        b'o' => second == b'n',
+        b's' => matches!(second, b'e' | b'i'),
+        b'v' => second == b'o',
+        _ => false,
+    }
 }
 
 /// `hace 3 horas`, `vor einer Stunde`, the opening word at `start`.
