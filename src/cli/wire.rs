@@ -3,12 +3,27 @@
 //! Every offset is in code points of the text that came in, half open.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::article::{
     Annotations, Article, Cleaned, Person, Published, Quotation, QuotationKind, Removed,
 };
 use crate::text::offsets::CodePoints;
 use crate::text::sanitize::sanitize_line;
+
+/// A page taken apart.
+#[derive(Debug, Serialize)]
+pub struct CleanedOut<'a> {
+    /// The `id` of the input.
+    pub id: Value,
+    /// What came out.
+    pub articles: Vec<ArticleOut<'a>>,
+    /// What was taken out.
+    pub removed: Vec<RemovedOut<'a>>,
+    /// The other fields of the input, untouched.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
 
 /// An article that came out of a page.
 #[derive(Debug, Serialize)]

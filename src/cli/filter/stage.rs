@@ -5,7 +5,9 @@ use std::io::{self, BufRead, Write};
 use serde_json::{Value, json};
 
 use crate::cli::exit::Exit;
-use crate::cli::filter::stream::{Fields, LineError, Parsed, encode, map, read, write_line};
+use crate::cli::filter::stream::{
+    Fields, LineError, Parsed, encode, map, map_lines, read, write_line,
+};
 use crate::cli::wire;
 use crate::engine::{batch, ingest};
 use crate::text::offsets::CodePoints;
@@ -15,14 +17,18 @@ use crate::text::offsets::CodePoints;
 /// # Errors
 /// If reading or writing fails.
 pub fn clean(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<Exit> {
-    map(input, output, |mut fields| {
+    map_lines(input, output, |mut fields| {
         let page = page(&mut fields)?;
         let cleaned = ingest::clean_page(&page);
-        let results = [
-            ("articles", json!(wire::articles(&cleaned))),
-            ("removed", json!(wire::removed(&cleaned))),
-        ];
-        Ok(answer(fields, results))
+        fields.shift_remove("articles");
+        fields.shift_remove("removed");
+        // Written as it is: a page and what was taken out of it are too long to be copied once more.
+        encode(&wire::CleanedOut {
+            id: fields.shift_remove("id").unwrap_or_default(),
+            articles: wire::articles(&cleaned),
+            removed: wire::removed(&cleaned),
+            rest: fields,
+        })
     })
 }
 

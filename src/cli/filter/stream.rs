@@ -85,8 +85,21 @@ pub fn map(
     output: &mut dyn Write,
     stage: impl Fn(Fields) -> Result<Fields, LineError> + Sync,
 ) -> io::Result<Exit> {
+    map_lines(input, output, |fields| {
+        stage(fields).and_then(|out| encode(&out))
+    })
+}
+
+/// The same for a stage that gives whole lines.
+///
+/// # Errors
+/// If reading or writing fails.
+pub fn map_lines(
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+    line: impl Fn(Fields) -> Result<String, LineError> + Sync,
+) -> io::Result<Exit> {
     let mut exit = Exit::Success;
-    let line = |fields| stage(fields).and_then(|out| encode(&out));
     read(input, line, |parsed| write_line(output, parsed, &mut exit))?;
     output.flush()?;
     Ok(exit)
