@@ -15,6 +15,10 @@ const WIDEST: usize = 100;
 /// Lines that break inside a sentence, and their share of all, from which on a text is wrapped.
 const LEAST_BREAKS: usize = 3;
 const LEAST_SHARE: usize = 4;
+/// Least lines of a paragraph that shows its own width.
+const LEAST_RUN: usize = 3;
+/// Words between two that share their second half: a hyphen before them is no cut.
+const JOINING: [&str; 9] = ["and", "or", "to", "und", "oder", "bis", "et", "ou", "en"];
 /// Most lines that are looked at to find out.
 const SAMPLE: usize = 5000;
 
@@ -52,11 +56,13 @@ pub(crate) fn flow(text: &str) -> Flow<'_> {
         };
     };
     let words = hyphen_free_words(text);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let widths = widths(&lines, width);
     let mut out = String::with_capacity(text.len());
     let mut pieces = Vec::new();
     let mut last: Option<&str> = None;
     let mut start = 0;
-    for line in text.split('\n') {
+    for (line, width) in lines.into_iter().zip(widths) {
         let here = start;
         start += line.len() + 1;
         let joins = last.is_some_and(|last| is_wrap(last, line, width));
@@ -86,9 +92,12 @@ pub(crate) fn flow(text: &str) -> Flow<'_> {
 /// hyphen has cut a word that the text knows whole.
 fn join(out: &mut String, last: &str, next: &str, words: &LookupSet<String>) {
     let last = last.trim_end();
-    let is_cut = last.ends_with('-')
-        && last.trim_end_matches('-').ends_with(char::is_alphabetic)
-        && next.starts_with(char::is_lowercase);
+    let bare = last.strip_suffix('-').unwrap_or_default();
+    let word = next.split(' ').next().unwrap_or_default();
+    // `in- and output`: the hyphen stands for what comes later.
+    let is_cut = bare.ends_with(char::is_alphabetic)
+        && next.starts_with(char::is_alphabetic)
+        && !JOINING.contains(&word);
     if !is_cut {
         out.push(' ');
         return;
@@ -151,6 +160,44 @@ fn wrap_width(text: &str) -> Option<usize> {
     lengths.get(lengths.len() * 19 / 20).copied()
 }
 
+/// Returns the width that each line of a wrapped text breaks at against the line before it.
+///
+/// What is quoted, or was written by somebody else, was wrapped at another width. A paragraph of three lines
+/// shows its own, where no first word of a line would have fitted the line before; one of two lines has the
+/// narrowest of those, and any other that of the whole text.
+fn widths(lines: &[&str], width: usize) -> Vec<usize> {
+    let depth = |line: &str| unquoted(line).map(|(depth, _)| depth);
+    let goes_on = |last: &&str, next: &&str| {
+        let is_written = !bare(last).is_empty() && !bare(next).is_empty();
+        is_written && depth(last) == depth(next) && !starts_item(bare(next))
+    };
+    let own_width = |run: &[&str]| {
+        let length = |line: &str| bare(line).chars().count();
+        let longest = run.iter().map(|line| length(line)).max()?;
+        let is_full = |pair: &[&str]| {
+            let word = bare(pair[1]).split(' ').next().unwrap_or_default();
+            longest < length(pair[0]) + 1 + word.chars().count()
+        };
+        let is_wrapped = (NARROWEST..=WIDEST).contains(&longest) && run.windows(2).all(is_full);
+        is_wrapped.then_some(longest)
+    };
+    let runs: Vec<&[&str]> = lines.chunk_by(goes_on).collect();
+    let is_long = |run: &&&[&str]| LEAST_RUN <= run.len();
+    let shown = runs.iter().filter(is_long).filter_map(|run| own_width(run));
+    let narrowest = shown.min().unwrap_or(width).min(width);
+    let mut out = Vec::with_capacity(lines.len());
+    for run in runs {
+        let own = own_width(run);
+        let own = if LEAST_RUN <= run.len() {
+            own
+        } else {
+            own.map(|_| narrowest)
+        };
+        out.resize(out.len() + run.len(), own.unwrap_or(width));
+    }
+    out
+}
+
 /// Returns a line without the mark of quoted mail and the white space around it.
 fn bare(line: &str) -> &str {
     unquoted(line).map_or(line, |(_, rest)| rest).trim()
@@ -175,7 +222,7 @@ fn is_wrap(last: &str, next: &str, width: usize) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let is_deeper = indent(last) + 1 < indent(next) && !starts_item(last.trim_start());
     let (last, next) = (bare(last), bare(next));
-    if last.is_empty() || next.is_empty() || starts_item(next) || is_deeper {
+    if last.is_empty() || next.is_empty() || is_deeper {
         return false;
     }
     let length = last.chars().count();
@@ -184,6 +231,11 @@ fn is_wrap(last: &str, next: &str, width: usize) -> bool {
     }
     let word = next.split(' ').next().unwrap_or_default();
     let is_full = width < length + 1 + word.chars().count() + 2;
+    // A dash is the bullet of an item, or the next word of a sentence.
+    let is_dash = next.starts_with("– ") && is_full && end(last) == End::Open;
+    if starts_item(next) && !is_dash {
+        return false;
+    }
     let goes_on = next.starts_with(char::is_lowercase) && end(last) == End::Open;
     is_full || goes_on && NARROWEST / 2 < length
 }
@@ -244,6 +296,33 @@ mod tests {
             flow.text
         );
         assert_eq!(flow.text.lines().count(), 1);
+    }
+
+    #[test]
+    fn each_paragraph_has_its_own_width_and_verses_stay() {
+        let text = "> The committee met on Tuesday in the old town hall to talk about the\n\
+            > bridge. It has been closed to heavy lorries since the spring. It will be\n\
+            > so until somebody pays for it.\n\
+            \n\
+            Nobody will. I have been there, and I asked\n\
+            them all. They said that it was for others\n\
+            to pay. Others said so too.\n\
+            \n\
+            Two more things are there to say, which the EU-\n\
+            Commission told us in its letter.\n\
+            \n\
+            The wind blew cold on the water that day\n\
+            And none of us knew\n\
+            The old way home\n\
+            \n\
+            It was said that the in- and out-\n\
+            put of the mill was what counted there.\n";
+        let flow = flow(text);
+        let lines: Vec<_> = flow.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), 7, "{lines:#?}");
+        assert!(lines[1].ends_with("it was for others to pay. Others said so too."));
+        assert!(lines[2].contains("the EU-Commission told"), "{}", lines[2]);
+        assert!(lines[6].contains("in- and out-put"), "{}", lines[6]);
     }
 
     #[test]
