@@ -18,6 +18,7 @@ pub mod open;
 mod rebuild;
 pub mod refresh;
 mod renew;
+pub mod restore;
 pub mod samples;
 pub mod search;
 pub mod sharing;

@@ -5,6 +5,7 @@
 //! The library knows the domain types and nothing of the stages that make them: what it stores is
 //! made by the engine, and it reads no clock.
 
+mod brought;
 mod choices;
 mod fault;
 mod feeds;
@@ -26,6 +27,7 @@ use rusqlite::Connection;
 
 use crate::error::Error;
 
+pub use brought::Where;
 pub use choices::{Choice, Choices};
 pub use fault::is_busy;
 pub use feeds::{FeedState, KeptLink};

@@ -69,6 +69,8 @@ pub struct Document {
     pub raw: String,
     /// What was taken out of the page, by place in `raw`.
     pub removed: Vec<Removed>,
+    /// What the reader has brought back of it, by place in `raw`; it is part of the text.
+    pub brought_back: Vec<TextSpan>,
     /// Where it came from: a path or an address, sanitised.
     pub location: String,
 }

@@ -7,7 +7,7 @@ use crate::article::Document;
 use crate::engine::add::{self, Report, Watch};
 use crate::engine::refresh::{self, Refreshed};
 use crate::engine::shelf::Shelf;
-use crate::engine::{rebuild, renew};
+use crate::engine::{rebuild, renew, restore};
 use crate::error::{Error, ErrorKind};
 pub use crate::library::{FeedState, Hit};
 use crate::library::{Finding, KeptError, Library, Search};
@@ -164,7 +164,7 @@ impl Catalog {
     /// # Errors
     /// If there is none of that number, or the library cannot be read.
     pub fn document(&self, id: crate::article::ArticleId) -> Result<Document, Error> {
-        self.library.document(id)
+        restore::document(&self.library, id)
     }
 
     /// Compares all articles anew: repeats across articles, copies, stories. Returns how many; `watch` sees

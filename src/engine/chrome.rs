@@ -30,7 +30,7 @@ pub(super) struct Seen {
 }
 
 /// Returns the name under which the lines of a page are counted: the host of its address, or its source.
-fn source(url: Option<&str>, metadata: &Metadata) -> Option<String> {
+pub(super) fn source(url: Option<&str>, metadata: &Metadata) -> Option<String> {
     let host = |url: &str| url::Url::parse(url).ok()?.host_str().map(str::to_owned);
     let name = url
         .and_then(host)

@@ -127,6 +127,14 @@ pub(super) fn process_with(input: &Input, settle: &dyn Fn(&mut Cleaned)) -> Vec<
     out
 }
 
+/// Returns the sentences of a text, the people and quotations in it, and its repeats.
+pub(super) fn worked(body: &Body) -> (Vec<TextSpan>, Annotations, Vec<Repeat>) {
+    let sentences = sentences(&body.text);
+    let annotations = annotate_blocks(&body.text, &sentences, &set_off(body));
+    let repeats = repeats_in(&Reading::of(&body.text, &sentences));
+    (sentences, annotations, repeats)
+}
+
 /// Returns the block quotations of a text.
 fn set_off(body: &Body) -> Vec<TextSpan> {
     let blocks = body.blocks.iter();

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::article::{ArticleId, Document, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed};
+use crate::engine::restore::Wanted;
 use crate::engine::shelf::begun::Rest;
 use crate::engine::shelf::kept::Kept;
 use crate::engine::shelf::parts::Parts;
@@ -31,6 +32,8 @@ pub struct Shelf {
     rest: Mutex<Rest>,
     /// Texts that are read in parts.
     parts: Mutex<Parts>,
+    /// What is wanted back of articles in memory.
+    wanted: Mutex<Wanted>,
 }
 
 /// Where the articles are.
@@ -48,6 +51,7 @@ impl Shelf {
             place: Place::Memory(Box::new(Mutex::new(state))),
             rest: Mutex::default(),
             parts: Mutex::default(),
+            wanted: Mutex::default(),
         }
     }
 
@@ -57,7 +61,12 @@ impl Shelf {
             place: Place::Library(Kept::new(library, opened)),
             rest: Mutex::default(),
             parts: Mutex::default(),
+            wanted: Mutex::default(),
         }
+    }
+
+    pub(super) fn wanted(&self) -> MutexGuard<'_, Wanted> {
+        lock(&self.wanted)
     }
 
     /// Returns the library, where there is one.
@@ -151,10 +160,12 @@ impl Shelf {
         match &self.place {
             Place::Memory(state) => {
                 let document = lock(state).document(id);
-                document.or_else(|| self.part(id)).ok_or_else(|| {
+                let mut document = document.or_else(|| self.part(id)).ok_or_else(|| {
                     Error::new(ErrorKind::User, format!("there is no article {}", id.0))
                         .with_hint("`pullquote list` shows the articles and their numbers")
-                })
+                })?;
+                self.wanted().put_back(&mut document);
+                Ok(document)
             }
             Place::Library(kept) => kept.document(id),
         }

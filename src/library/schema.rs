@@ -19,11 +19,12 @@ const APPLICATION: i32 = 0x5051_4C42;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The steps from one version to the next; version 0 is an empty file.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../assets/migrations/0001.sql"),
     include_str!("../../assets/migrations/0002.sql"),
     include_str!("../../assets/migrations/0003.sql"),
     include_str!("../../assets/migrations/0004.sql"),
+    include_str!("../../assets/migrations/0005.sql"),
 ];
 
 pub(super) fn make_folder(path: &Path) -> Result<(), Error> {

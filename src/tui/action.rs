@@ -109,6 +109,8 @@ actions! {
     Undo "undo" "U" MAIN None, "Undo the last change of marks";
     News "news" "zn" READING None, "What no other telling of this story has, or all alike";
     Raw "raw" "R" READING Some("raw"), "The page as it came, with what was taken out and why";
+    BringBack "bring-back" "B" READING None, "Raw view: bring the removed piece on the screen back, or take it out again";
+    BringBackAlways "bring-back-always" "zB" READING None, "The same in all articles of this source";
     ToggleFold "toggle-fold" "za" READING None, "Open or close the fold on the screen";
     OpenFolds "open-folds" "zR" READING None, "Open all folds";
     CloseFolds "close-folds" "zM" READING None, "Close all folds";

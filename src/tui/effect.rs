@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
+use crate::engine::restore::Reach;
 use crate::engine::who::Choice;
 use crate::text::TextSpan;
 use crate::typeset::Setting;
@@ -34,6 +35,15 @@ pub enum Effect {
         id: ArticleId,
         /// The note's number.
         note: i64,
+    },
+    /// Bring a removed piece back; answered by `Msg::Restored`.
+    BringBack {
+        /// The article.
+        id: ArticleId,
+        /// The place of the piece in the page.
+        piece: TextSpan,
+        /// In which articles; `None` takes it out again.
+        reach: Option<Reach>,
     },
     /// Give an article a tag, or take it back.
     SetTag(ArticleId, String, bool),

@@ -92,6 +92,8 @@ pub enum Msg {
     },
     /// The highlights and notes of an article have changed.
     Marked(ArticleId, Vec<Marked>),
+    /// The text of an article has changed: a piece was brought back, or taken out again.
+    Restored(ArticleId),
     /// What is new in an article was worked out: sentences that no other telling of its story has.
     News(ArticleId, Vec<TextSpan>),
     /// Tags and saved searches were read.

@@ -9,6 +9,7 @@ mod marks;
 mod mouse;
 mod panel;
 mod prompt;
+mod restore;
 mod settle;
 
 use std::sync::Arc;
@@ -88,6 +89,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Marked(id, marks) => {
             marks::take(model, id, marks);
             Vec::new()
+        }
+        Msg::Restored(id) => {
+            let open = model.reading.as_ref();
+            if open.is_some_and(|reading| reading.id == id) {
+                article::reopen(model)
+            } else {
+                Vec::new()
+            }
         }
         Msg::News(id, spans) => {
             marks::take_news(model, id, spans);

@@ -82,6 +82,7 @@ impl Workers {
             | Effect::ReadPerson { .. }
             | Effect::AddNote { .. }
             | Effect::RemoveNote { .. }
+            | Effect::BringBack { .. }
             | Effect::SetTag(..)
             | Effect::ReadNews(_)
             | Effect::SaveSearch { .. }
@@ -179,6 +180,16 @@ fn library(shelf: &Shelf, newest: &AtomicU64, effect: Effect) -> Option<Msg> {
             shelf.add_note(id, span, &words).map(drop),
         )),
         Effect::RemoveNote { id, note } => Some(marked(shelf, id, shelf.remove_note(note))),
+        Effect::BringBack { id, piece, reach } => {
+            let done = match reach {
+                Some(reach) => shelf.bring_back(id, piece, reach),
+                None => shelf.take_out_again(id, piece),
+            };
+            Some(match done {
+                Ok(()) => Msg::Restored(id),
+                Err(error) => failed(&error),
+            })
+        }
         Effect::ReadNews(id) => Some(match shelf.new_in_story(id) {
             Ok(spans) => Msg::News(id, spans),
             Err(error) => failed(&error),

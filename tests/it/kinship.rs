@@ -8,8 +8,10 @@ use std::process::{Command, Output};
 
 use pullquote::article::{ArticleId, Reason};
 use pullquote::engine::catalog::{Catalog, unwatched};
+use pullquote::engine::restore::Reach;
 use pullquote::engine::{Input, Shelf, add};
 use pullquote::library::Library;
+use pullquote::text::TextSpan;
 
 const NOW: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
 
@@ -178,6 +180,27 @@ fn what_a_source_repeats_is_taken_out_of_its_next_pages() {
     assert_eq!(shelf.tags().unwrap(), [("lava".to_owned(), 1)]);
     assert_eq!(library.check().unwrap(), []);
     assert_eq!(catalog.renew(false, &mut unwatched).unwrap(), (0, true));
+    // What the reader brings back stays, whoever cleans the page: in one article, then in all of the source.
+    let place = |id| {
+        let document = shelf.document(id).unwrap();
+        let line = |span: &TextSpan| span.of(&document.raw).contains("1911");
+        let removed = document.removed.iter().map(|removed| removed.span);
+        removed.chain(document.brought_back).find(line).unwrap()
+    };
+    let is_back = |id| shelf.document(id).unwrap().body.text.contains("1911");
+    for (reach, other) in [(Reach::Article, false), (Reach::Source, true)] {
+        let (one, two) = (ArticleId(1), ArticleId(2));
+        shelf.bring_back(one, place(one), reach).unwrap();
+        catalog.renew(true, &mut unwatched).unwrap();
+        assert_eq!((is_back(one), is_back(two)), (true, other));
+        let text = shelf.document(one).unwrap().body.text;
+        let note = shelf.notes(one).unwrap()[0].span.unwrap();
+        assert_eq!(note.of(&text), "lies on the coast");
+    }
+    shelf
+        .take_out_again(ArticleId(1), place(ArticleId(1)))
+        .unwrap();
+    assert!(!is_back(ArticleId(1)) && !is_back(ArticleId(2)));
 }
 
 #[test]

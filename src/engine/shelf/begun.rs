@@ -56,6 +56,7 @@ impl Shelf {
             place: Place::Memory(Box::new(Mutex::new(state))),
             rest: Mutex::new(Rest { kept, pages: long }),
             parts: Mutex::default(),
+            wanted: Mutex::default(),
         }
     }
 

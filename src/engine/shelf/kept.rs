@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::article::{ArticleId, Document, Row};
 use crate::engine::catalog::search;
+use crate::engine::restore;
 use crate::engine::shelf::found::Found;
 use crate::error::Error;
 use crate::library::{Cursor, Hit, Library, Position, Search};
@@ -62,7 +63,7 @@ impl Kept {
     }
 
     pub(super) fn document(&self, id: ArticleId) -> Result<Document, Error> {
-        self.library.document(id)
+        restore::document(&self.library, id)
     }
 
     /// A change of one article is undone on the screen; one of several can be taken back later too.
@@ -79,12 +80,12 @@ impl Kept {
 
     pub(super) fn position(&self, id: ArticleId) -> Option<u32> {
         let position = self.library.position(id).ok()??;
-        let text = self.library.document(id).ok()?.body.text;
+        let text = self.document(id).ok()?.body.text;
         u32::try_from(position.find(&text)).ok()
     }
 
     pub(super) fn save_position(&self, id: ArticleId, offset: u32) -> Result<(), Error> {
-        let text = self.library.document(id)?.body.text;
+        let text = self.document(id)?.body.text;
         let start = text.floor_char_boundary(offset as usize);
         let end = text.floor_char_boundary(start + QUOTED);
         let quoted = text.get(start..end).unwrap_or_default().to_owned();

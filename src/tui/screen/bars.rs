@@ -393,6 +393,7 @@ fn hints(model: &Model) -> Vec<(String, &'static str)> {
         (None, Focus::Reading) if is_raw(model) => &[
             (Action::PageDown, "page"),
             (Action::Raw, "article"),
+            (Action::BringBack, "bring back"),
             (Action::Search, "search"),
         ],
         (None, Focus::Reading) => &[

@@ -6,6 +6,7 @@ mod setting; // how lines are set
 use std::sync::Arc;
 
 use crate::article::{ArticleId, MarkKind, Quotation, QuotationKind};
+use crate::engine::restore::Reach;
 use crate::text::TextSpan;
 use crate::tui::action::Action;
 use crate::tui::areas::Areas;
@@ -14,7 +15,7 @@ use crate::tui::model::panel::Quoted;
 use crate::tui::model::reading::Showing;
 use crate::tui::model::{Focus, Model, Reading};
 use crate::tui::msg::Opened;
-use crate::tui::update::{list, marks};
+use crate::tui::update::{list, marks, restore};
 use crate::typeset::compose::byline;
 use crate::typeset::{LineKind, Page};
 
@@ -66,7 +67,8 @@ pub(super) fn reopen(model: &mut Model) -> Vec<Effect> {
     let Some(reading) = &mut model.reading else {
         return Vec::new();
     };
-    if reading.document.is_some() && reading.top > 0 {
+    let is_clean = reading.page_shows == Showing::Clean;
+    if is_clean && reading.document.is_some() && reading.top > 0 {
         let offset = reading.page.offset_at(reading.top, reading.text_kind());
         reading.target = u32::try_from(offset).ok();
     }
@@ -199,6 +201,12 @@ pub(super) fn act(
     match action {
         Action::Select => return marks::choose(model),
         Action::News => return marks::news(model),
+        Action::BringBack => {
+            return restore::bring_back(model, Reach::Article, areas.reading_rows());
+        }
+        Action::BringBackAlways => {
+            return restore::bring_back(model, Reach::Source, areas.reading_rows());
+        }
         Action::Highlight => return marks::highlight(model),
         Action::Note => return marks::begin_note(model),
         Action::Down | Action::Up

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use pullquote::article::{ArticleId, Document};
+use pullquote::engine::restore::Reach;
 use pullquote::tui::effect::Effect;
+use pullquote::tui::model::reading::Showing;
 use pullquote::tui::model::{Focus, Size};
 use pullquote::tui::msg::Msg;
 
@@ -491,4 +493,26 @@ fn a_word_that_is_typed_letter_by_letter_is_found_as_a_whole_one_is() {
         raw.find.hits,
         pullquote::query::find::find_all(raw.text(), "the")
     );
+}
+
+#[test]
+fn in_the_raw_view_the_first_removed_piece_on_the_screen_is_brought_back() {
+    let mut world = World::new(80, 24);
+    world.press("enter B");
+    let notice = world.model.notice.clone().unwrap();
+    assert!(notice.starts_with("R shows"), "{notice}");
+    world.press("R B");
+    let reading = world.model.reading.as_ref().unwrap();
+    let (id, document) = (reading.id, reading.document.as_ref().unwrap());
+    let piece = document.brought_back[0];
+    assert!(document.removed.iter().all(|removed| piece < removed.span));
+    assert!(reading.showing == Showing::Raw);
+    // The same key takes it out again; the other is for all articles of the source.
+    let asked = |reach| Effect::BringBack { id, piece, reach };
+    world.press("B");
+    let expected = [asked(Some(Reach::Article)), asked(None)];
+    assert!(world.done.ends_with(&expected), "{:?}", world.done);
+    let mut world = World::new(80, 24);
+    world.press("enter R z B");
+    assert_eq!(world.done.last(), Some(&asked(Some(Reach::Source))));
 }

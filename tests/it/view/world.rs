@@ -179,6 +179,16 @@ impl World {
                     is_changed: true,
                 }
             }
+            Effect::BringBack { id, piece, reach } => {
+                let document = self.documents.get_mut(&id).map(Arc::make_mut);
+                let document = document.unwrap_or_else(|| panic!("no article {id:?}"));
+                if reach.is_some() {
+                    document.removed.retain(|removed| removed.span != piece);
+                    document.brought_back.push(piece);
+                }
+                self.done.push(Effect::BringBack { id, piece, reach });
+                Msg::Restored(id)
+            }
             Effect::ReadNews(id) => Msg::News(id, self.documents[&id].sentences[1..3].to_vec()),
             Effect::ReadLists { generation } => Msg::Listed {
                 generation,
