@@ -15,6 +15,9 @@ import textwrap
 from collections import Counter, defaultdict
 
 HEADINGS = ["Related Articles", "More stories", "Read more", "Recommended for you"]
+SUBHEADS = ["What happens next", "A long way home", "Questions remain", "How it began"]
+TABLE = ["Team | Played | Points", "Harbour | 12 | 31", "Valley | 12 | 27", "Old Town | 11 | 19"]
+FETCHED = "Fetched on 14 March 2031"
 CAPTIONS = ["Workers at the harbour on Monday AFP", "A view of the market. Photo: Reuters", "(Photo by A. Name/Getty Images)"]
 DISCLAIMER = "(Disclaimer: This story was automatically generated from a syndicated feed; only the headline may have been reworked.)"
 
@@ -63,14 +66,35 @@ def made(stories, dice):
         yield "a disclaimer", "\n".join([*page, DISCLAIMER]), gone(DISCLAIMER)
         yield "a wall of text", " ".join(own), lambda a: float(
             bool(body(a)) and max(len(words(p)) for p in body(a).split("\n\n")) <= 200)
-        wrapped = "\n\n".join(textwrap.fill(line, dice.choice([65, 72, 78])) for line in own)
         joined = lambda a, own=own: sum(line in body(a) for line in own) / len(own)
-        yield "hard-wrapped", wrapped, joined
-        quoted = "\n".join("> " + line for line in wrapped.split("\n"))
-        yield "hard-wrapped and quoted", quoted, joined
+        width = dice.choice([65, 72, 78])
+        for name, widths in (("hard-wrapped", [width]), ("hard-wrapped at several widths", [65, 72, 78])):
+            wrapped = "\n\n".join(textwrap.fill(line, dice.choice(widths)) for line in own)
+            yield name, wrapped, joined
+            quoted = "\n".join("> " + line for line in wrapped.split("\n"))
+            yield name + " and quoted", quoted, joined
         items = [f"- {' '.join(words(line)[:6])}" for line in other[:5]]
         listed = [*own[: len(own) // 2], "What to know:", *items, *own[len(own) // 2 :]]
         kept = lambda a, items=items: sum(item[2:] in body(a) for item in items) / len(items)
+        heads = dice.sample(SUBHEADS, 2)
+        headed = [title, *own[:2], heads[0], *own[2:4], heads[1], *own[4:]]
+        yield "headings inside", "\n".join(headed), lambda a, heads=heads: sum(
+            head in body(a).split("\n\n") for head in heads) / 2
+        yield "headings inside one line", f"{title}\n{' '.join(headed[1:])}", lambda a, heads=heads: float(
+            all(head in body(a) for head in heads))
+        yield "a table inside", "\n".join([*own[:2], *TABLE, *own[2:]]), lambda a: sum(row in body(a) for row in TABLE) / len(TABLE)
+        dated = [title, "12 March 2031", *own, FETCHED]
+        story_date = lambda a: float((a["articles"][0]["published"] or "").startswith("2031-03-12"))
+        yield "a date of fetching below, the story's above", "\n".join(dated), story_date
+        dated = [title, FETCHED, "12 March 2031", *own]
+        yield "a date of fetching above the story's", "\n".join(dated), story_date
+        at = own[1].find(". ") + 1
+        if at:
+            said = CAPTIONS[1]
+            split = [own[0], f"{own[1][:at]} {said} {own[1][at:]}", *own[2:]]
+            yield "a credit between sentences", "\n".join([title, *split]), lambda a, said=said: float(said not in body(a))
+        doubled = "\n".join([f"{title} {title}", "3 hours ago", *own])
+        yield "a title said twice in its line", doubled, lambda a, t=title: float(words(a["articles"][0]["title"]) == words(t))
         yield "a list inside", "\n".join([title, *listed]), kept
 
 

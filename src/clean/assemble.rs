@@ -137,13 +137,16 @@ impl<'t> Builder<'t> {
                     TextSpan::new(span.start as usize, tail.start as usize),
                 );
             }
-            if span.is_empty() {
-                continue;
-            }
-            for part in paragraphs(span.of(self.raw)) {
-                let origin = part.shift(span.start as usize);
+            let parts = self.without_credits(span);
+            let parts = parts.iter().flat_map(|part| {
+                let inside = paragraphs(part.of(self.raw)).into_iter();
+                inside.map(|inside| inside.shift(part.start as usize))
+            });
+            let parts: Vec<TextSpan> = parts.collect();
+            for origin in parts {
                 let text = spaced(origin.of(self.raw));
-                let is_long = text.split(' ').nth(REPEATED - 1).is_some();
+                let mut blanks = memchr::memchr_iter(b' ', text.as_bytes());
+                let is_long = blanks.nth(REPEATED - 2).is_some();
                 if is_long && !seen.insert(xxh3_64(text.as_bytes())) {
                     self.remove(origin, Reason::Repeat);
                 } else {
@@ -154,6 +157,21 @@ impl<'t> Builder<'t> {
             }
         }
         out
+    }
+
+    /// Takes the credits between its sentences out of a paragraph and returns the parts of it.
+    fn without_credits(&mut self, span: TextSpan) -> Vec<TextSpan> {
+        let mut parts = Vec::with_capacity(1);
+        let mut start = span.start as usize;
+        for credit in credits::credits_inside(span.of(self.raw)) {
+            let credit = credit.shift(span.start as usize);
+            parts.push(trim(self.raw, TextSpan::new(start, credit.start as usize)));
+            self.remove(credit, Reason::Caption);
+            start = credit.end as usize;
+        }
+        parts.push(trim(self.raw, TextSpan::new(start, span.end as usize)));
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     /// Takes the title off the front of a text that begins with it.

@@ -9,6 +9,8 @@ use crate::text::lookup::LookupSet;
 
 /// Longest tail that can be captions, in bytes.
 const LONGEST_TAIL: usize = 1200;
+/// Longest credit in brackets, in bytes.
+const LONGEST_CREDIT: usize = 120;
 /// Longest caption line, in words.
 const LONGEST_CAPTION: u32 = 45;
 
@@ -77,17 +79,65 @@ pub(crate) fn caption_tail(paragraph: &str) -> Option<TextSpan> {
     begins.then(|| TextSpan::new(start, paragraph.len()))
 }
 
+/// Returns the credits between the sentences of a paragraph: `(Photo by A. Name/Getty Images)`, `Photo: Reuters`.
+pub(crate) fn credits_inside(paragraph: &str) -> Vec<TextSpan> {
+    let mut out: Vec<TextSpan> = Vec::new();
+    for at in memchr::memchr2_iter(b'(', b':', paragraph.as_bytes()) {
+        let found = match paragraph.as_bytes().get(at) {
+            Some(b'(') => bracketed_credit(paragraph, at),
+            _ => labelled_credit(paragraph, at),
+        };
+        let last = out.last().map_or(0, |span| span.end);
+        out.extend(found.filter(|span| last <= span.start));
+    }
+    out
+}
+
+/// A credit in brackets that open at `at`.
+fn bracketed_credit(paragraph: &str, at: usize) -> Option<TextSpan> {
+    let inside = paragraph.get(at..)?;
+    let length = inside
+        .find(')')
+        .filter(|&length| length <= LONGEST_CREDIT)?
+        + 1;
+    let credit = inside.get(..length)?;
+    let is_credit = is_labelled(credit) && credit_at_end(credit).is_some();
+    is_credit.then(|| TextSpan::new(at, at + length))
+}
+
+/// A label that ends with the colon at `at`, at the beginning of a sentence, and the agency after it.
+fn labelled_credit(paragraph: &str, at: usize) -> Option<TextSpan> {
+    let start = paragraph.get(..at)?.rfind(' ')? + 1;
+    let before = paragraph.get(..start)?.trim_end();
+    let label = paragraph.get(start..=at)?;
+    if !is_labelled(label) || !matches!(crate::clean::lines::end(before), End::Full) {
+        return None;
+    }
+    let after = paragraph.get(at + 1..)?;
+    let name = after.trim_start();
+    let ends = name.char_indices().filter(|(_, c)| matches!(c, ' ' | '.'));
+    let ends = ends.map(|(end, _)| end).chain([name.len()]).take(3);
+    let end = ends
+        .filter(|&end| name.get(..end).is_some_and(is_agency))
+        .max()?;
+    Some(TextSpan::new(start, paragraph.len() - name.len() + end))
+}
+
+/// Says whether a text begins like a credit.
+fn is_labelled(text: &str) -> bool {
+    text.starts_with(LABEL_STARTS)
+        && LABELS.iter().any(|label| {
+            let head = text.get(..label.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(label))
+        })
+}
+
 /// Says whether a whole line is a caption: short, signed by an agency, and no sentence of a story.
 pub(crate) fn is_caption_line(line: &crate::clean::lines::Line<'_>) -> bool {
     if line.words > LONGEST_CAPTION || line.words < 3 {
         return false;
     }
-    let is_labelled = line.text.starts_with(LABEL_STARTS)
-        && LABELS.iter().any(|label| {
-            let head = line.text.get(..label.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(label))
-        });
-    is_labelled
+    is_labelled(line.text)
         || (line.end == End::Open || line.text.ends_with(')')) && {
             credit_at_end(line.text).is_some()
                 && (line.end == End::Open || line.text.contains(['/', '|']))
@@ -114,6 +164,27 @@ mod tests {
             "",
         ] {
             assert_eq!(caption_tail(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn credits_between_sentences_are_found() {
+        for (text, expected) in [
+            (
+                "They came home. Photo: Reuters They stayed there.",
+                &["Photo: Reuters"][..],
+            ),
+            (
+                "They came (Photo by A. Name/Getty Images) home. They (Marta) stayed.",
+                &["(Photo by A. Name/Getty Images)"],
+            ),
+            ("He sent a photo: Reuters had it first.", &[]),
+            ("PARIS (AFP) – They came home: all of them.", &[]),
+            ("", &[]),
+        ] {
+            let found = credits_inside(text);
+            let found: Vec<_> = found.iter().map(|span| span.of(text)).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod names;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::article::{Metadata, Published, Reason};
@@ -12,6 +13,7 @@ pub(crate) use crate::clean::header::names::dateline;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
 use crate::clean::words::words_of;
+use crate::text::fold::fold;
 
 /// Lines above the text that are looked at.
 const REACH: usize = 40;
@@ -45,7 +47,7 @@ pub(crate) fn read(
     let above = first.saturating_sub(REACH)..first;
     let mut below_title = above.clone();
     if let Some(title) = title(lines, verdicts, kept) {
-        lines[title].text.clone_into(&mut header.metadata.title);
+        once(lines[title].text).clone_into(&mut header.metadata.title);
         if title == first {
             kept.remove(0);
         }
@@ -62,6 +64,31 @@ pub(crate) fn read(
     header
 }
 
+/// Returns a title that stands twice in its line only once.
+fn once(title: &str) -> &str {
+    let (half, rest) = title.split_at(title.floor_char_boundary(title.len() / 2));
+    let is_twice = rest.strip_prefix(' ') == Some(half) && half.contains(' ');
+    if is_twice { half } else { title }
+}
+
+/// Says whether a line tells when the page was fetched, which is no date of its story.
+fn is_of_fetching(line: &str) -> bool {
+    const FETCHED: [&str; 10] = [
+        "fetched",
+        "retrieved",
+        "accessed",
+        "downloaded",
+        "crawled",
+        "archived",
+        "saved on",
+        "abgerufen",
+        "consulte",
+        "consultado",
+    ];
+    let folded = fold(line.get(..line.floor_char_boundary(40)).unwrap_or(line));
+    FETCHED.iter().any(|word| folded.starts_with(word))
+}
+
 /// Returns the line that is the title of the text `kept`: above it, or its first.
 pub(crate) fn title(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
     let &first = kept.first()?;
@@ -76,9 +103,8 @@ fn title_above(
     first: usize,
     kept: &[usize],
 ) -> Option<usize> {
-    let texts = kept.iter().map(|&index| lines[index].text);
-    let mut opening: Vec<u64> = texts.take(OPENING).flat_map(words_of).collect();
-    opening.sort_unstable();
+    // Most texts that are looked at a second time have no line that could be a title.
+    let opening = LazyCell::new(|| opening(lines, kept));
     let mut best = (LEAST_SCORE, None);
     for index in first.saturating_sub(REACH)..=first {
         let (line, verdict) = (&lines[index], &verdicts[index]);
@@ -111,6 +137,14 @@ fn title_above(
         }
     }
     best.1
+}
+
+/// Returns the long words of the first lines of a text, ascending, each as often as lines have it.
+fn opening(lines: &[Line<'_>], kept: &[usize]) -> Vec<u64> {
+    let texts = kept.iter().map(|&index| lines[index].text);
+    let mut opening: Vec<u64> = texts.take(OPENING).flat_map(words_of).collect();
+    opening.sort_unstable();
+    opening
 }
 
 /// Counts a value in an ascending list.
@@ -181,6 +215,7 @@ fn read_date(
     let is_dated = |&index: &usize| {
         verdicts[index].date.is_some()
             && (verdicts[index].is_date || by_line(lines[index].text).is_some())
+            && !is_of_fetching(lines[index].text)
     };
     // A clock beside the weather is the page's, not the story's.
     let has_widget = above
