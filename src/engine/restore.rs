@@ -75,7 +75,7 @@ fn key(piece: &str) -> i64 {
 }
 
 fn source_of(document: &Document) -> Option<String> {
-    chrome::source(None, &document.row.metadata)
+    chrome::source(Some(&document.location), &document.row.metadata)
 }
 
 /// Reads an article of a library, with what the reader wants back in its text.

@@ -145,6 +145,7 @@ fn what_a_source_repeats_is_taken_out_of_its_next_pages() {
     let catalog = Catalog::open(&path, NOW).unwrap();
     let page = |place: usize| Input {
         url: Some(format!("https://www.valley.example/{place}")),
+        location: format!("https://www.valley.example/{place}"),
         ..page(
             &format!("{place}.txt"),
             format!(
