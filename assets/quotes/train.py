@@ -5,9 +5,10 @@ Needs numpy and lightgbm, and target/fast/examples/train_quotes, which it builds
 document a line: id, text, quotes with start, end, speaker, speaker_start, speaker_end, entity (code
 points), and where known the spans to ignore. Writes speaker.bin, pronoun.bin, kind.bin and
 confidence.bin beside itself. The speaker of a quotation depends on who spoke before, so the features
-are made again with the models of the round before, which the program reads as files.
+are made again with the models of the round before, which the program reads as files: for each document
+with models that have not seen it, so that these are as often wrong as they will be.
 """
-import json, re, struct, subprocess, sys
+import hashlib, json, re, shutil, struct, subprocess, sys
 from pathlib import Path
 import lightgbm as lgb
 import numpy as np
@@ -17,9 +18,13 @@ ROOT = HERE.parent.parent
 PROGRAM = ROOT / 'target/fast/examples/train_quotes'
 EDGE = '“”„«»"‘’\'‚‹›`,.;:!?…–—- \t\u00a0()[]'
 TITLES = {'mr', 'mrs', 'ms', 'dr', 'sir', 'jr', 'sr', 'iii', 'ii', 'prof', 'president', 'senator'}
-FOLDS = 3
+FOLDS = 5
+SCRATCH = ROOT / 'target/quotes-folds'
 # Weights of the sets: the news set is the product's own kind of text.
 WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.3}
+SPEAKER_WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 1.0}
+# Scores of candidates are cut here, as in the program.
+HIGHEST = 15
 
 
 def trimmed(text, start, end):
@@ -46,10 +51,18 @@ def build():
     subprocess.run(command, cwd=ROOT, check=True)
 
 
+def fold_of(identifier):
+    return int(hashlib.md5(identifier.encode()).hexdigest()[4:8], 16) % FOLDS
+
+
 def dump(path):
-    with open(path) as source:
-        lines = subprocess.run([PROGRAM, '--models', HERE], stdin=source, capture_output=True, check=True).stdout
-    return [json.loads(line) for line in lines.splitlines()]
+    """What the models see of each document, read with those that have not seen it."""
+    parts = [[] for _ in range(FOLDS)]
+    for line in open(path): parts[fold_of(json.loads(line)['id'])].append(line)
+    for fold, part in enumerate(parts):
+        command = [PROGRAM, '--models', SCRATCH / str(fold)]
+        lines = subprocess.run(command, input=''.join(part), text=True, capture_output=True, check=True).stdout
+        yield from (json.loads(line) for line in lines.splitlines())
 
 
 def gold_by_span(document):
@@ -93,10 +106,9 @@ def speaker_labels(quote, rows, text):
 
 
 def collect(paths):
-    """Rows, labels, weights and groups of each model."""
-    data = {k: ([], [], [], []) for k in ('speaker', 'pronoun', 'kind')}
+    """Rows, labels, weights, folds and questions of each model."""
+    data = {k: ([], [], [], [], []) for k in ('speaker', 'pronoun', 'kind')}
     extra = []
-    group = 0
     for path in paths:
         documents = {}
         for line in open(path):
@@ -105,7 +117,7 @@ def collect(paths):
             document = documents[dumped['id']]
             text = document['text']; source = document['id'].split('/')[0]
             weight = WEIGHT[source]; gold = gold_by_span(document)
-            group += 1
+            group = fold_of(document['id'])
             by_quote = {}
             for row in dumped['speakers']: by_quote.setdefault(tuple(row[0]), []).append(row)
             pronoun_gold = {}
@@ -118,14 +130,16 @@ def collect(paths):
                     add(data['kind'], row[3], label, weight, group)
                 rows = by_quote.get(tuple(row[0]), [])
                 if label == 0 and source == 'polnear':       # nobody says it
-                    for r in rows: add(data['speaker'], r[3], 0, 0.5, group)
+                    for r in rows: add(data['speaker'], r[3], 0, 0.5, group, len(extra))
                     extra.append((source, group, None, rows, text, document['id']))
                 if not found: continue
                 labels = speaker_labels(found, rows, text)
                 # A speaker who is only a `who` is rare, and clear where it occurs.
-                here = weight * (3 if found.get('speaker_type') == 'relative' else 1)
+                here = SPEAKER_WEIGHT[source] * (3 if found.get('speaker_type') == 'relative' else 1)
+                # Where the right one is no candidate there is nothing to choose.
+                if 1 not in labels and found.get('speaker'): labels = [None] * len(rows)
                 for r, l in zip(rows, labels):
-                    if l is not None: add(data['speaker'], r[3], l, here, group)
+                    if l is not None: add(data['speaker'], r[3], l, here, group, len(extra))
                 extra.append((source, group, found, rows, text, document['id']))
                 if source == 'pdnc':
                     # The pronoun next to the verb of an anaphoric quotation is its speaker.
@@ -144,21 +158,67 @@ def collect(paths):
                 hits = [int(last_name(r[2]) in words(name)) for r in rows]
                 # Where the automatic label is nobody in reach it is wrong as a rule.
                 if sum(hits) != 1: continue
-                for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, weight if source != 'pdnc' else 1.0, group)
+                for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, 1.0, group, (source, len(extra), place))
     return data, extra
 
 
-def add(part, row, label, weight, group):
-    for column, value in zip(part, (row, label, weight, group)): column.append(value)
+def add(part, row, label, weight, group, question=None):
+    for column, value in zip(part, (row, label, weight, group, question)): column.append(value)
 
 
-def fit(part, trees, leaves, rate, least=20):
-    rows, labels, weights, _ = part
-    options = dict(objective='binary', num_leaves=leaves, learning_rate=rate, min_data_in_leaf=least, lambda_l2=2.0,
-                   feature_fraction=0.6, bagging_fraction=0.8, bagging_freq=1, verbose=-1, seed=7, num_threads=1,
-                   deterministic=True, force_col_wise=True)
+def starts_of(questions):
+    """Where the rows of each question begin, and the number of the question of each row."""
+    is_first = np.r_[True, [a != b for a, b in zip(questions[1:], questions[:-1])]]
+    return np.flatnonzero(is_first), np.cumsum(is_first) - 1
+
+
+def choice(labels, weights, questions):
+    """The objective of a choice among the candidates of a question and nobody, whose score is 0."""
+    labels, weights = np.asarray(labels, float), np.asarray(weights)
+    starts, of = starts_of(questions)
+    is_somebody = np.maximum.reduceat(labels, starts)[of] > 0
+
+    def objective(scores, _):
+        power = np.exp(np.clip(scores, -HIGHEST, HIGHEST))
+        share = power / (1 + np.add.reduceat(power, starts))[of]
+        among_right = power * labels / np.maximum(np.add.reduceat(power * labels, starts)[of], 1e-9)
+        gradient = share - np.where(is_somebody, among_right, 0.0)
+        return gradient * weights, np.maximum(share * (1 - share), 1e-3) * weights
+    return objective
+
+
+def shares(scores, starts, of):
+    power = np.exp(np.clip(scores, -HIGHEST, HIGHEST))
+    return power / (1 + np.add.reduceat(power, starts))[of]
+
+
+class Mean:
+    """The mean of the scores of models that differ by chance alone: less of it is left."""
+
+    def __init__(self, models): self.models = models
+
+    def predict(self, rows, **options):
+        return sum(model.predict(rows, **options) for model in self.models) / len(self.models)
+
+    def trees(self):
+        """All trees, those of the models in turn, and what their leaves count."""
+        dumped = [model.dump_model()['tree_info'] for model in self.models]
+        return [tree for turn in zip(*dumped) for tree in turn], 1 / len(dumped)
+
+    def gains(self): return sum(model.feature_importance('gain') for model in self.models)
+
+
+def fit(part, trees, leaves, rate, least=20, seeds=(7,)):
+    rows, labels, weights, _, questions = part
+    is_choice = questions and questions[0] is not None
     rows = np.asarray(rows, np.float32)
-    return lgb.train(options, lgb.Dataset(rows, labels, weight=weights), trees)
+    models = []
+    for seed in seeds:
+        options = dict(objective=choice(labels, weights, questions) if is_choice else 'binary', num_leaves=leaves,
+                       learning_rate=rate, min_data_in_leaf=least, lambda_l2=2.0, feature_fraction=0.6, bagging_fraction=0.8,
+                       bagging_freq=1, verbose=-1, seed=seed, num_threads=1, deterministic=True, force_col_wise=True)
+        models.append(lgb.train(options, lgb.Dataset(rows, labels, weight=None if is_choice else weights), trees))
+    return Mean(models)
 
 
 def subset(part, keep):
@@ -170,21 +230,21 @@ def out_of_fold(part, *options):
     groups = np.asarray(part[3]); rows = np.asarray(part[0], np.float32); out = np.zeros(len(groups))
     models = []
     for fold in range(FOLDS):
-        model = fit(subset(part, groups % FOLDS != fold), *options)
-        out[groups % FOLDS == fold] = model.predict(rows[groups % FOLDS == fold])
+        model = fit(subset(part, groups != fold), *options)
+        out[groups == fold] = model.predict(rows[groups == fold], raw_score=part[4][0] is not None)
         models.append(model)
     return out, models
 
 
-def export(model, name):
+def export(model, name, directory=None):
     out = bytearray()
-    trees = model.dump_model()['tree_info']
+    trees, share = model.trees()
     out += struct.pack('<Hf', len(trees), 0.0)
     for tree in trees:
         nodes, leaves = [], []
         def walk(node):
             if 'leaf_value' in node:
-                leaves.append(node['leaf_value']); return 128 + len(leaves) - 1
+                leaves.append(node['leaf_value'] * share); return 128 + len(leaves) - 1
             index = len(nodes); nodes.append(None)
             left, right = walk(node['left_child']), walk(node['right_child'])
             nodes[index] = (node['split_feature'], node['threshold'], left, right)
@@ -193,13 +253,16 @@ def export(model, name):
         out += struct.pack('<B', len(nodes))
         for node in nodes: out += struct.pack('<BfBB', *node)
         for leaf in leaves: out += struct.pack('<f', leaf)
-    (HERE / f'{name}.bin').write_bytes(out)
+    ((directory or HERE) / f'{name}.bin').write_bytes(out)
 
 
-SPEAKER = (180, 16, 0.1)
-PRONOUN = (60, 8, 0.08, 30)
-KIND = (80, 12, 0.09)
-CONFIDENCE = (50, 6, 0.08, 40)
+MODELS = ('speaker', 'pronoun', 'kind', 'confidence')
+SPEAKER = (180, 16, 0.1, 20, (7, 3))
+PRONOUN = (100, 4, 0.08, 10, (7, 3))
+# An automatic label that is less likely than this by models which have not seen it is left out.
+DOUBTFUL = 0.3
+KIND = (80, 12, 0.09, 20, (7, 3, 5))
+CONFIDENCE = (50, 6, 0.08, 40, (7, 3, 5))
 
 
 def is_right(quote, row, text):
@@ -213,13 +276,14 @@ def is_right(quote, row, text):
 
 def confidence_part(extra, models):
     """Rows for the last model: how sure is the best candidate?"""
-    part = ([], [], [], [])
+    part = ([], [], [], [], [])
     extra = [e for e in extra if e[3]]
     predicted = [None] * len(extra)
     for fold in range(FOLDS):
-        mine = [i for i, e in enumerate(extra) if e[1] % FOLDS == fold]
+        mine = [i for i, e in enumerate(extra) if e[1] == fold]
         rows = np.asarray([r[3] for i in mine for r in extra[i][3]], np.float32)
-        scores = models[fold].predict(rows, num_threads=1); at = 0
+        scores = models[fold].predict(rows, num_threads=1, raw_score=True); at = 0
+        scores = shares(scores, *starts_of([i for i in mine for _ in extra[i][3]]))
         for i in mine:
             predicted[i] = scores[at:at + len(extra[i][3])]; at += len(extra[i][3])
     for (source, group, quote, rows, text, _), scores in zip(extra, predicted):
@@ -230,47 +294,78 @@ def confidence_part(extra, models):
     return part
 
 
+def start():
+    """Gives each fold the shipped models, of which only the first round knows."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    for fold in range(FOLDS):
+        (SCRATCH / str(fold)).mkdir(parents=True)
+        for name in MODELS: shutil.copy(HERE / f'{name}.bin', SCRATCH / str(fold))
+
+
+def learn(paths):
+    """One round: trains all models, each once for every fold and once for good."""
+    data, extra = collect(paths)
+    print({k: (len(v[0]), sum(v[1])) for k, v in data.items()})
+    parts = {'speaker': (data['speaker'], SPEAKER), 'pronoun': (data['pronoun'], PRONOUN), 'kind': (data['kind'], KIND)}
+    scores, _ = out_of_fold(data['pronoun'], *PRONOUN)
+    print('  pronoun, all labels', top_share(data['pronoun'], scores))
+    parts['pronoun'] = (trusted(data['pronoun'], scores), PRONOUN)
+    data['pronoun'] = parts['pronoun'][0]
+    predicted = {}
+    for name, (part, options) in parts.items():
+        predicted[name], models = out_of_fold(part, *options)
+        for fold, model in enumerate(models): export(model, name, SCRATCH / str(fold))
+        if name == 'speaker': rankers = models
+    part = confidence_part(extra, rankers)
+    sure, models = out_of_fold(part, *CONFIDENCE)
+    for fold, model in enumerate(models): export(model, 'confidence', SCRATCH / str(fold))
+    label = np.asarray(data['kind'][1]); kind = predicted['kind']
+    for name in 'polnear', 'pdnc':
+        mine = [q[0] == name for q in data['pronoun'][4]]
+        print('  pronoun', name, top_share(subset(data['pronoun'], mine), predicted['pronoun'][mine]))
+    print('  kind: terms', (label == 0).sum(), 'kept', ((kind > .5) & (label == 0)).sum(), 'speech lost', ((kind <= .5) & (label == 1)).sum())
+    right = np.asarray(part[1]); weight = np.asarray(part[2])
+    for name, mine in ('news', weight > 0.7), ('novels', weight < 0.5):
+        print(' ', name, 'speaker', round(right[mine].mean(), 4), mine.sum())
+    news = weight > 0.7
+    for limit in (0.5, 0.8, 0.85, 0.9, 0.93, 0.95):
+        keep = news & (sure >= limit)
+        print('  news sure from', limit, 'share', round(keep.sum() / news.sum(), 3), 'right', round(right[keep].mean(), 4))
+    sys.stdout.flush()
+    return {**parts, 'confidence': (part, CONFIDENCE)}
+
+
 def main():
     paths = [a for a in sys.argv[1:] if not a.startswith('--')]
     rounds = int(sys.argv[sys.argv.index('--rounds') + 1]) if '--rounds' in sys.argv else 3
     paths = [p for p in paths if not p.isdigit()]
     build()
+    start()
     for round_ in range(rounds):
-        data, extra = collect(paths)
-        print('round', round_, {k: (len(v[0]), sum(v[1])) for k, v in data.items()})
-        _, models = out_of_fold(data['speaker'], *SPEAKER)
-        speaker = fit(data['speaker'], *SPEAKER)
-        export(speaker, 'speaker')
-        pronoun, _ = out_of_fold(data['pronoun'], *PRONOUN)
-        print('  pronoun, out of fold', top_share(data['pronoun'], pronoun))
-        export(fit(data['pronoun'], *PRONOUN), 'pronoun')
-        kind, _ = out_of_fold(data['kind'], *KIND)
-        label = np.asarray(data['kind'][1])
-        print('  kind, out of fold', 'terms', (label == 0).sum(), 'kept', ((kind > .5) & (label == 0)).sum(), 'speech lost', ((kind <= .5) & (label == 1)).sum())
-        export(fit(data['kind'], *KIND), 'kind')
-        part = confidence_part(extra, models)
-        right = [label for label, weight in zip(part[1], part[2]) if weight > 0.7]
-        print('  news speaker, out of fold', round(np.mean(right), 4), len(right), flush=True)
-        sure, _ = out_of_fold(part, *CONFIDENCE)
-        right = np.asarray(part[1]); news = np.asarray(part[2]) > 0.7
-        for limit in (0.5, 0.8, 0.85, 0.9, 0.93, 0.95):
-            keep = news & (sure >= limit)
-            print('  news sure from', limit, 'share', round(keep.sum() / news.sum(), 3), 'right', round(right[keep].mean(), 4))
-        export(fit(part, *CONFIDENCE), 'confidence')
-        names = json.loads(subprocess.run([PROGRAM, '--names'], capture_output=True).stdout)
-        gains = sorted(zip(speaker.feature_importance('gain'), names[0]), reverse=True)
-        print('  gains', [f'{n} {g:.0f}' for g, n in gains[:20]])
+        print('round', round_)
+        parts = learn(paths)
+    for name, (part, options) in parts.items():
+        model = fit(part, *options)
+        export(model, name)
+        if name == 'speaker':
+            names = json.loads(subprocess.run([PROGRAM, '--names'], capture_output=True).stdout)
+            gains = sorted(zip(model.gains(), names[0]), reverse=True)
+            print('  gains', [f'{n} {g:.0f}' for g, n in gains[:20]])
+
+
+def trusted(part, scores):
+    """Leaves out the pronouns whose automatic label is hardly possible."""
+    share = shares(scores, *starts_of(part[4]))
+    doubtful = {q for q, label, s in zip(part[4], part[1], share) if label and s < DOUBTFUL and q[0] == 'polnear'}
+    return subset(part, [q not in doubtful for q in part[4]])
 
 
 def top_share(part, scores):
-    """Share of the pronouns whose best person is the right one; rows of one pronoun are together."""
-    hits = total = 0
-    groups = {}
-    for i, row in enumerate(part[0]): groups.setdefault((part[3][i], row[15], row[3] if False else None, i if row[9] == 0 else None), i)
-    starts = [i for i, row in enumerate(part[0]) if row[9] == 0] + [len(part[0])]
-    for a, b in zip(starts, starts[1:]):
-        total += 1; hits += part[1][a + int(np.argmax(scores[a:b]))]
-    return round(hits / max(1, total), 4), total
+    """Share of the questions whose best candidate is right, and their number."""
+    starts, _ = starts_of(part[4])
+    ends = list(starts[1:]) + [len(part[0])]
+    hits = [part[1][a + int(np.argmax(scores[a:b]))] for a, b in zip(starts, ends)]
+    return round(np.mean(hits), 4), len(hits)
 
 
 if __name__ == '__main__':

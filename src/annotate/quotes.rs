@@ -9,6 +9,7 @@ mod block;
 mod dateline;
 mod dialogue;
 mod features;
+mod gender;
 mod kind;
 mod lexicon;
 mod marks;

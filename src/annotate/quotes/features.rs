@@ -1,5 +1,6 @@
 //! What the model of speakers sees of a quotation and a candidate.
 
+mod clause; // verbs and small words between
 mod code; // classes as numbers
 mod place; // a quotation in its place
 
@@ -10,11 +11,17 @@ use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::Kind;
 
+use clause::CLAUSE;
 pub(super) use code::code;
 use code::cue_code;
 pub(super) use place::{Memory, Place};
 
-/// The names of the features of a candidate, in their order.
+/// Returns the names of the features of a candidate, in their order.
+pub(super) fn names() -> Vec<&'static str> {
+    CANDIDATE.iter().chain(&CLAUSE).copied().collect()
+}
+
+/// The names of the features of a candidate without those of its clause.
 pub(super) const CANDIDATE: &[&str] = &[
     "form",
     "modifier",
@@ -100,6 +107,8 @@ pub(super) const CANDIDATE: &[&str] = &[
 pub(super) struct Pair<'s> {
     pub(super) scene: &'s Scene<'s>,
     pub(super) memory: &'s Memory,
+    /// All candidates, and by which clear pattern each is the speaker.
+    pub(super) peers: &'s [(usize, u8)],
     /// How many candidates after and before it fit a clear pattern.
     pub(super) patterns: [u8; 2],
     /// The person behind each mention, as far as known.
@@ -240,6 +249,7 @@ impl Pair<'_> {
             self.resolved.confidence.get(index).copied().unwrap_or(0.0),
         ]);
         self.conversation(index, out);
+        self.clause(index, out);
     }
 
     /// Appends what the quotations around tell.

@@ -1,18 +1,22 @@
 //! Which person a `he` or a `she` is.
 
 use crate::annotate::quotes::features::code;
-use crate::annotate::quotes::lexicon::{Gender, class, gender_of_given_name};
+use crate::annotate::quotes::gender::genders;
+use crate::annotate::quotes::lexicon::{Gender, class};
 use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::nominal::Roles;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::Kind;
-use crate::annotate::quotes::trees::probability;
-use crate::article::Person;
+use crate::text::TextSpan;
 
 /// How many persons before a pronoun are looked at.
 const PERSONS: usize = 8;
 /// How far back, in tokens.
 const REACH: usize = 400;
+/// Scores are cut here, so that they can be compared.
+const HIGHEST: f32 = 15.0;
+/// How near a quotation is whose speaker the pronoun may be, in tokens.
+const NEAR: usize = 6;
 
 /// The names of the features of a person for a pronoun, in their order.
 pub(super) const PRONOUN: &[&str] = &[
@@ -42,6 +46,9 @@ pub(super) const PRONOUN: &[&str] = &[
     "speech_rank",
     "persons",
     "she",
+    "named_inside",
+    "others_since",
+    "speaks_last",
 ];
 
 /// The person of each mention.
@@ -111,7 +118,8 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
         };
         let memory = last[usize::from(wanted == Gender::Female)];
         let mut best: Option<(f32, u32)> = None;
-        let mut total = 0.0;
+        // The scores are those of a choice among the persons and nobody, whose score is 0.
+        let mut total = 1.0;
         for row in rows(
             scene,
             (&genders, &ordinals),
@@ -120,7 +128,7 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
             memory,
         ) {
             let score = score(scene, &row.features);
-            total += score.min(20.0).exp();
+            total += score.exp();
             if best.is_none_or(|(other, _)| score > other) {
                 best = Some((score, row.person));
             }
@@ -128,19 +136,16 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
                 out.rows.push(row);
             }
         }
-        let found = best.filter(|&(score, _)| score > -3.0);
-        if let Some((_, person)) = found {
+        if let Some((_, person)) = best {
             last[usize::from(wanted == Gender::Female)] = Some(Latest {
                 at: index,
                 person,
                 named: named.get(person as usize).copied().flatten(),
             });
         }
-        out.persons.push(found.map(|(_, person)| person));
-        out.confidence.push(found.map_or(0.0, |(score, _)| {
-            let share = score.min(20.0).exp() / total.max(1e-9);
-            (probability(score) * share).sqrt()
-        }));
+        out.persons.push(best.map(|(_, person)| person));
+        out.confidence
+            .push(best.map_or(0.0, |(score, _)| score.exp() / total));
     }
     out
 }
@@ -148,7 +153,7 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
 fn score(scene: &Scene<'_>, features: &[f32]) -> f32 {
     let model = &scene.models.pronoun;
     if !model.is_empty() {
-        return model.score(features);
+        return model.score(features).clamp(-HIGHEST, HIGHEST);
     }
     let get = |index: usize| features.get(index).copied().unwrap_or(0.0);
     2.5 * get(0) - 0.5 * get(2) - 0.01 * get(3) + 0.8 * get(5) - 0.6 * get(8) - 0.3 * get(9)
@@ -173,9 +178,13 @@ struct Seen {
     at: usize,
     /// Mentions in reach.
     times: u32,
+    /// Subjects without a name after the last mention who may be meant: `my mother said`.
+    others: u32,
     /// The last sentence with the person as the subject of a verb, and of one of speech.
     subject: Option<u32>,
     speech: Option<u32>,
+    /// The token of that verb of speech.
+    spoke_at: usize,
 }
 
 impl Seen {
@@ -201,10 +210,29 @@ impl Seen {
         self.subject = self.subject.or(sentence);
         let says =
             of(verb.at).is_some_and(|token| token.is(class::SAY | class::TELL | class::SPEAK));
+        if says && self.speech.is_none() {
+            self.spoke_at = verb.at;
+        }
         if says {
             self.speech = self.speech.or(sentence);
         }
     }
+}
+
+/// Says whether a mention is somebody without a name who does something and may be a `he` or a `she`.
+fn is_nameless_subject(scene: &Scene<'_>, index: usize, wanted: Gender) -> bool {
+    let (Some(mention), Some(facts)) = (scene.mentions.get(index), scene.facts.get(index)) else {
+        return false;
+    };
+    let other = match wanted {
+        Gender::Female => class::MALE,
+        Gender::Male => class::FEMALE,
+    };
+    mention.form == Form::Nominal
+        && !mention.is_modifier
+        && mention.head & class::PERSON != 0
+        && mention.head & (class::PLURAL | other) == 0
+        && facts.verb.is_some_and(|verb| verb.distance < 4)
 }
 
 /// Returns the persons that the pronoun `index` may be, each with its features.
@@ -216,6 +244,7 @@ fn rows(
     memory: Option<Latest>,
 ) -> Vec<Row> {
     let mut seen: Vec<Seen> = Vec::new();
+    let mut others = 0;
     let wanted = if is_she == 1 {
         Gender::Female
     } else {
@@ -238,6 +267,7 @@ fn rows(
         let is_noun = matches!(mention.form, Form::Name | Form::Nominal);
         let person = known.get(at).copied().flatten();
         let Some(person) = person.filter(|_| is_noun) else {
+            others += u32::from(is_nameless_subject(scene, at, wanted));
             continue;
         };
         let known = seen.iter().position(|seen| seen.person == person);
@@ -250,8 +280,10 @@ fn rows(
                 person,
                 at,
                 times: 0,
+                others,
                 subject: None,
                 speech: None,
+                spoke_at: 0,
             });
         }
         if let Some(seen) = seen.get_mut(place) {
@@ -268,8 +300,10 @@ fn rows(
             person: latest.person,
             at,
             times: 1,
+            others,
             subject: None,
             speech: None,
+            spoke_at: 0,
         }));
     }
     let agrees = |person: u32| match genders.get(person as usize).copied().flatten() {
@@ -277,6 +311,10 @@ fn rows(
         Some(gender) if gender == wanted => 1.0,
         Some(_) => -1.0,
     };
+    // The latest subject of a verb of speech, whom `he said` goes on with.
+    let latest_speech = seen.iter().filter(|seen| seen.speech.is_some());
+    let latest_speech = latest_speech.max_by_key(|seen| (seen.spoke_at, seen.at));
+    let latest_speech = latest_speech.map(|seen| seen.person);
     let mut spoke: Vec<u32> = seen.iter().filter_map(|seen| seen.speech).collect();
     spoke.sort_unstable_by(|a, b| b.cmp(a));
     let here = scene.token(pronoun.first).map_or(0, |token| token.sentence);
@@ -285,12 +323,25 @@ fn rows(
             here.saturating_sub(sentence).min(19) as f32
         })
     };
+    // Hardly anybody names himself.
+    let inside = quotation_at(scene, pronoun);
+    let is_inside = |person: u32| {
+        let first = scene
+            .named
+            .partition_point(|(span, _)| span.start < inside.start);
+        let mut named = scene.named.iter().skip(first).take(PERSONS);
+        named.any(|&(span, other)| other == person && span.end <= inside.end)
+    };
     let mut rank = 0.0;
     let persons = seen.iter().filter(|s| agrees(s.person) >= 0.0).count() as f32;
     let mut out = Vec::with_capacity(seen.len());
     for seen in seen {
         let Seen {
-            person, at, times, ..
+            person,
+            at,
+            times,
+            others,
+            ..
         } = seen;
         let agrees = agrees(person);
         if agrees < 0.0 {
@@ -310,6 +361,9 @@ fn rows(
         features.extend([since(seen.subject), since(seen.speech), rank_of_speech]);
         features.push(persons);
         features.push(f32::from(u8::from(wanted == Gender::Female)));
+        features.push(f32::from(u8::from(is_inside(person))));
+        features.push(others.min(9) as f32);
+        features.push(f32::from(u8::from(latest_speech == Some(person))));
         rank += 1.0;
         out.push(Row {
             mention: index,
@@ -318,6 +372,24 @@ fn rows(
         });
     }
     out
+}
+
+/// Returns the quotation next to a pronoun in its paragraph, empty where there is none: before it,
+/// as in `"…," he said`, rather than after it.
+fn quotation_at(scene: &Scene<'_>, pronoun: &Mention) -> TextSpan {
+    let quotation = |at: usize| {
+        let token = scene.token(at)?;
+        match token.kind {
+            Kind::Quote(_) => Some(Some(token.span)),
+            Kind::Break => Some(None),
+            _ => None,
+        }
+    };
+    let before = (pronoun.first.saturating_sub(NEAR)..pronoun.first).rev();
+    let after = pronoun.last + 1..pronoun.last + 1 + NEAR;
+    let before = before.into_iter().find_map(quotation).flatten();
+    let after = || after.into_iter().find_map(quotation).flatten();
+    before.or_else(after).unwrap_or_default()
 }
 
 fn features(
@@ -394,34 +466,4 @@ fn ordinals(scene: &Scene<'_>) -> Vec<u32> {
         before
     };
     scene.mentions.iter().map(&mut ordinal).collect()
-}
-
-/// Returns the gender of each person, where titles, nouns or the given name tell.
-fn genders(scene: &Scene<'_>) -> Vec<Option<Gender>> {
-    let mut votes = vec![[0_u32; 2]; scene.source.people.len()];
-    for (mention, facts) in scene.mentions.iter().zip(&scene.facts) {
-        let Some(vote) = mention
-            .person
-            .and_then(|person| votes.get_mut(person as usize))
-        else {
-            continue;
-        };
-        let from = facts.before.map_or(0, |before| before + 1);
-        for token in scene.tokens.get(from..mention.first).unwrap_or_default() {
-            if token.kind == Kind::Word && !token.is_possessive {
-                vote[0] += u32::from(token.is(class::MALE));
-                vote[1] += u32::from(token.is(class::FEMALE) && !token.is(class::POSSESSIVE));
-            }
-        }
-    }
-    let gender = |(person, [male, female]): (&Person, [u32; 2])| match male.cmp(&female) {
-        std::cmp::Ordering::Greater => Some(Gender::Male),
-        std::cmp::Ordering::Less => Some(Gender::Female),
-        std::cmp::Ordering::Equal => {
-            let mut words = person.name.split_whitespace();
-            let given = words.find(|word| word.trim_end_matches('.').chars().count() > 1)?;
-            gender_of_given_name(given)
-        }
-    };
-    scene.source.people.iter().zip(votes).map(gender).collect()
 }

@@ -55,6 +55,8 @@ pub(super) struct Scene<'t> {
     pub(super) mentions: Vec<Mention>,
     pub(super) facts: Vec<Facts>,
     pub(super) counts: Vec<Counts>,
+    /// Verbs, subjects and words that begin a clause before each token.
+    clauses: Vec<[u32; 3]>,
     /// Mentions of each person.
     pub(super) mentioned: Vec<u32>,
     /// Mentions of each person as the subject of a verb of speech.
@@ -77,12 +79,14 @@ impl<'t> Scene<'t> {
             mentions,
             facts: Vec::new(),
             counts,
+            clauses: Vec::new(),
             mentioned: vec![0; source.people.len()],
             speaking: vec![0; source.people.len()],
         };
         scene.facts = (0..scene.mentions.len())
             .map(|index| scene.facts_of(index))
             .collect();
+        scene.clauses = scene.clauses();
         for (mention, facts) in scene.mentions.iter().zip(&scene.facts) {
             let Some(person) = mention.person else {
                 continue;
@@ -116,6 +120,37 @@ impl<'t> Scene<'t> {
             quotes: to.quotes.saturating_sub(from.quotes),
             mentions: to.mentions.saturating_sub(from.mentions),
         }
+    }
+
+    /// Returns how many verbs, subjects and words that begin a clause stand from token `from` to
+    /// before token `to`.
+    pub(super) fn clauses_between(&self, from: usize, to: usize) -> [usize; 3] {
+        let get = |at: usize| self.clauses.get(at).copied().unwrap_or_default();
+        let (from, to) = (get(from), get(to));
+        [0, 1, 2].map(|i: usize| (to[i].saturating_sub(from[i])) as usize)
+    }
+
+    fn clauses(&self) -> Vec<[u32; 3]> {
+        let mut out = Vec::with_capacity(self.tokens.len() + 1);
+        let mut now = [0; 3];
+        let mut subjects = self
+            .mentions
+            .iter()
+            .zip(&self.facts)
+            .filter(|(mention, facts)| facts.verb.is_some() && !mention.is_modifier)
+            .map(|(mention, _)| mention.first)
+            .peekable();
+        for (at, token) in self.tokens.iter().enumerate() {
+            out.push(now);
+            now[0] += u32::from(token.kind == Kind::Word && self.is_verb(at));
+            now[2] +=
+                u32::from(token.kind == Kind::Word && token.is(class::SUBORDINATOR | class::WHO));
+            while subjects.next_if(|&first| first <= at).is_some() {
+                now[1] += 1;
+            }
+        }
+        out.push(now);
+        out
     }
 
     fn facts_of(&self, index: usize) -> Facts {

@@ -5,12 +5,17 @@ use crate::annotate::quotes::features::{self, Memory, Pair, Place};
 use crate::annotate::quotes::mention::Form;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
-use crate::annotate::quotes::trees::probability;
 
 /// Candidates before and after a quotation that are looked at.
 const CANDIDATES: [usize; 2] = [9, 6];
 /// How far before and after a quotation candidates are looked for, in tokens.
 const REACH: [usize; 2] = [90, 60];
+
+/// A candidate so much behind the best one after the first trees is given up: the others do not
+/// make it good, and most candidates are.
+const HOPELESS: f32 = 5.0;
+/// Scores are cut here, so that they can be compared.
+const HIGHEST: f32 = 15.0;
 
 /// Quotations before whose speakers are candidates wherever they stand.
 const REMEMBERED: usize = 4;
@@ -40,7 +45,7 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
     let dialogue = Dialogue::new(scene);
     let mut out: Vec<Verdict> = Vec::with_capacity(dialogue.lines.len());
     let mut memory = Memory::default();
-    let mut row = Vec::new();
+    let mut rows = Vec::new();
     let mut story = 0;
     for line in &dialogue.lines {
         let turn = dialogue.turn(line.turn);
@@ -52,7 +57,8 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
         let pair = Pair {
             scene,
             memory: &memory,
-            patterns: patterns(scene, line, &candidates),
+            peers: &candidates,
+            patterns: patterns(&candidates),
             resolved,
             dialogue: &dialogue,
             line,
@@ -67,20 +73,12 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
             features: Vec::new(),
             rows: Vec::new(),
         };
-        for index in candidates {
-            row.clear();
-            pair.candidate(index, &mut row);
-            let score = score(scene, &row);
-            if score > verdict.scores[0] {
-                verdict.scores = [score, verdict.scores[0]];
-                verdict.mention = Some(index);
-                verdict.chosen.clone_from(&row);
-            } else if score > verdict.scores[1] {
-                verdict.scores[1] = score;
-            }
-            if keep_rows {
-                verdict.rows.push((index, row.clone()));
-            }
+        rank(&pair, &mut rows, &mut verdict);
+        if keep_rows {
+            let rows = candidates.iter().zip(&rows);
+            verdict.rows = rows
+                .map(|(&(index, _), row)| (index, row.features.clone()))
+                .collect();
         }
         let is_anothers = |index: usize| pair.nearer_speaker(index) > 1.5;
         verdict.is_anothers = verdict.mention.is_some_and(is_anothers);
@@ -101,11 +99,69 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
     out
 }
 
+/// What the model sees of one candidate, and what it says.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    features: Vec<f32>,
+    /// The logarithm of its odds against nobody.
+    score: f32,
+}
+
+/// Scores the candidates of one quotation and takes down the best.
+///
+/// The scores are those of a choice among all candidates and nobody, whose score is 0. `rows` is
+/// room to work in, which holds a row for each candidate afterwards.
+fn rank(pair: &Pair<'_>, rows: &mut Vec<Row>, verdict: &mut Verdict) {
+    rows.resize_with(pair.peers.len(), Row::default);
+    let model = &pair.scene.models.speaker;
+    let mut best = 0.0_f32;
+    for (row, &(index, _)) in rows.iter_mut().zip(pair.peers) {
+        row.features.clear();
+        pair.candidate(index, &mut row.features);
+        row.score = if model.is_empty() {
+            untrained(&row.features)
+        } else {
+            model.first_score(&row.features)
+        };
+        best = best.max(row.score);
+    }
+    let mut total = 1.0;
+    for row in rows.iter_mut() {
+        if !model.is_empty() && row.score > best - HOPELESS {
+            row.score += model.other_score(&row.features);
+        }
+        row.score = row.score.clamp(-HIGHEST, HIGHEST);
+        total += row.score.exp();
+    }
+    for (row, &(index, _)) in rows.iter().zip(pair.peers) {
+        let score = row.score.exp() / total;
+        if score > verdict.scores[0] {
+            verdict.scores = [score, verdict.scores[0]];
+            verdict.mention = Some(index);
+            verdict.chosen.clone_from(&row.features);
+        } else if score > verdict.scores[1] {
+            verdict.scores[1] = score;
+        }
+    }
+}
+
+/// Returns the score of a subject whose verb is next to the quotation, before any model was trained.
+fn untrained(row: &[f32]) -> f32 {
+    let get = |index: usize| row.get(index).copied().unwrap_or(0.0);
+    let near = (10.0 - get(25) - get(7) - get(23)).max(0.0) / 2.0;
+    let is_cue = if (20.0..24.0).contains(&get(6)) {
+        1.0
+    } else {
+        0.5
+    };
+    (near * is_cue).max(1.5 * get(46)) * (1.0 - get(1))
+}
+
 /// Returns how many candidates after and before a quotation fit a clear pattern.
-fn patterns(scene: &Scene<'_>, line: &Line, candidates: &[usize]) -> [u8; 2] {
+fn patterns(candidates: &[(usize, u8)]) -> [u8; 2] {
     let mut out = [0_u8; 2];
-    for &index in candidates {
-        match features::pattern(scene, &line.place, index) {
+    for &(_, pattern) in candidates {
+        match pattern {
             0 => {}
             1 | 2 | 5 => out[0] = out[0].saturating_add(1),
             _ => out[1] = out[1].saturating_add(1),
@@ -114,30 +170,15 @@ fn patterns(scene: &Scene<'_>, line: &Line, candidates: &[usize]) -> [u8; 2] {
     out
 }
 
-fn score(scene: &Scene<'_>, row: &[f32]) -> f32 {
-    let model = &scene.models.speaker;
-    if !model.is_empty() {
-        return probability(model.score_or_give_up(row));
-    }
-    // A subject whose verb is next to the quotation, before any model was trained.
-    let get = |index: usize| row.get(index).copied().unwrap_or(0.0);
-    let near = (10.0 - get(25) - get(7) - get(23)).max(0.0) / 10.0;
-    let is_cue = if (20.0..24.0).contains(&get(6)) {
-        1.0
-    } else {
-        0.5
-    };
-    (near * is_cue).max(0.3 * get(46)) * (1.0 - get(1))
-}
-
-/// Returns the mentions that may be the speaker, none before the paragraph `story`.
+/// Returns the mentions that may be the speaker, each with its clear pattern, none before the
+/// paragraph `story`.
 fn candidates(
     scene: &Scene<'_>,
     dialogue: &Dialogue,
     line: &Line,
     memory: &Memory,
     story: u32,
-) -> Vec<usize> {
+) -> Vec<(usize, u8)> {
     let place = &line.place;
     let mut out = near(scene, place, story);
     let known = memory.given.iter().rev().take(REMEMBERED);
@@ -155,15 +196,18 @@ fn candidates(
         }
     }
     // In `"…," said X, according to a translation`, X speaks and the rest is the way it came.
-    let pattern = |index: usize| features::pattern(scene, place, index);
+    let mut out: Vec<(usize, u8)> = out
+        .into_iter()
+        .map(|index| (index, features::pattern(scene, place, index)))
+        .collect();
     let is_name = |index: usize| {
         scene
             .mentions
             .get(index)
             .is_some_and(|mention| mention.form == Form::Name)
     };
-    if out.iter().any(|&index| matches!(pattern(index), 1 | 2)) {
-        out.retain(|&index| pattern(index) != 5 || is_name(index));
+    if out.iter().any(|&(_, pattern)| matches!(pattern, 1 | 2)) {
+        out.retain(|&(index, pattern)| pattern != 5 || is_name(index));
     }
     out
 }

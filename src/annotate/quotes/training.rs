@@ -1,6 +1,6 @@
 //! What the models see of a text, for the program that trains them.
 
-use crate::annotate::quotes::features::CANDIDATE;
+use crate::annotate::quotes::features;
 use crate::annotate::quotes::kind::KIND;
 pub use crate::annotate::quotes::models::Models;
 use crate::annotate::quotes::pronoun::PRONOUN;
@@ -106,9 +106,10 @@ pub fn find(
 
 /// Returns the names of the features of candidates, kinds and pronouns.
 pub fn names() -> [Vec<&'static str>; 3] {
-    let quotation = CANDIDATE.iter().skip(29).take(17);
+    let candidate = features::names();
+    let quotation = candidate.iter().skip(29).take(17);
     [
-        CANDIDATE.to_vec(),
+        candidate.clone(),
         quotation.chain(KIND).copied().collect(),
         PRONOUN.to_vec(),
     ]

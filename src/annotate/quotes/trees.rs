@@ -5,10 +5,8 @@
 //! (`u8`; from 128 on a leaf), then the leaves (`f32`), one more than inner nodes. A value that is not
 //! above the threshold goes to the first child.
 
-/// Trees after which a hopeless row is given up.
+/// Trees after which a hopeless row may be given up.
 const FIRST_TREES: usize = 40;
-/// A score that the other trees do not make good.
-const HOPELESS: f32 = -3.5;
 /// A child from here on is a leaf.
 const LEAF: u8 = 128;
 
@@ -51,17 +49,17 @@ impl Trees {
         self.sum(&self.trees, row) + self.base
     }
 
-    /// Returns the score of one row, or that of the first trees alone where they leave no hope.
-    ///
-    /// Most candidates are hopeless at once, so this costs a fraction of [`Self::score`].
-    pub(super) fn score_or_give_up(&self, row: &[f32]) -> f32 {
-        let (first, rest) = self.trees.split_at(self.trees.len().min(FIRST_TREES));
-        let score = self.sum(first, row) + self.base;
-        if score < HOPELESS {
-            score
-        } else {
-            score + self.sum(rest, row)
-        }
+    /// Returns what the first trees say of one row: enough to tell hopeless rows from others, for a
+    /// fraction of the cost of [`Self::score`].
+    pub(super) fn first_score(&self, row: &[f32]) -> f32 {
+        let (first, _) = self.trees.split_at(self.trees.len().min(FIRST_TREES));
+        self.sum(first, row) + self.base
+    }
+
+    /// Returns what the other trees add to [`Self::first_score`].
+    pub(super) fn other_score(&self, row: &[f32]) -> f32 {
+        let (_, rest) = self.trees.split_at(self.trees.len().min(FIRST_TREES));
+        self.sum(rest, row)
     }
 
     fn sum(&self, trees: &[Tree], row: &[f32]) -> f32 {

@@ -11,7 +11,7 @@ use crate::article::{Quotation, QuotationKind, Speaker};
 use crate::text::TextSpan;
 
 /// A speaker that is less sure than this is not told.
-const LEAST: f32 = 0.2;
+const LEAST: f32 = 0.1;
 /// The same for a few words inside a sentence, which may be nobody's at all.
 const LEAST_OF_FEW: f32 = 0.3;
 /// So many words are few.
