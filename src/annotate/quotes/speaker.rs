@@ -13,7 +13,7 @@ const REACH: [usize; 2] = [90, 60];
 
 /// A candidate so much behind the best one after the first trees is given up: the others do not
 /// make it good, and most candidates are.
-const HOPELESS: f32 = 5.0;
+const HOPELESS: f32 = 3.0;
 /// Scores are cut here, so that they can be compared.
 const HIGHEST: f32 = 15.0;
 
