@@ -99,17 +99,8 @@ pub(crate) fn fold_spelling(word: &mut String) {
         return;
     };
     if matches!(
-        (first, second),
-        (b'a', b'n')
-            | (b'a', b'r')
-            | (b'e', b'n')
-            | (b'f', b'o')
-            | (b'g', b'y')
-            | (b'h', b'a')
-            | (b'm', b'a')
-            | (b'o', b'e')
-            | (b'o', b'r')
-            | (b'p', b'a')
+        &[first, second],
+        b"an" | b"ar" | b"en" | b"fo" | b"gy" | b"ha" | b"ma" | b"oe" | b"or" | b"pa"
     ) {
         fold_beginning(word);
     }
@@ -117,26 +108,26 @@ pub(crate) fn fold_spelling(word: &mut String) {
         fold_our(word);
     }
     if matches!(
-        (c, b, a),
-        (b'd', b'e', b'l')
-            | (b'd', b'e', b's')
-            | (b'e', b'c', b'n')
-            | (b'e', b'r', b'b')
-            | (b'e', b'r', b't')
-            | (b'e', b's', b'i')
-            | (b'e', b's', b'y')
-            | (b'e', b'u', b'g')
-            | (b'g', b'n', b'i')
-            | (b'l', b'u', b'f')
-            | (b'n', b'o', b'i')
-            | (b'r', b'e', b'l')
-            | (b'r', b'e', b's')
-            | (b's', b'e', b'c')
-            | (b's', b'e', b'r')
-            | (b's', b'e', b's')
-            | (b's', b'e', b'u')
-            | (b's', b'n', b'o')
-            | (b's', b'r', b'e')
+        &[a, b, c],
+        b"bre"
+            | b"ces"
+            | b"ers"
+            | b"ful"
+            | b"gue"
+            | b"ing"
+            | b"ion"
+            | b"ise"
+            | b"led"
+            | b"ler"
+            | b"nce"
+            | b"ons"
+            | b"res"
+            | b"sed"
+            | b"ser"
+            | b"ses"
+            | b"tre"
+            | b"ues"
+            | b"yse"
     ) {
         fold_ending(word, [a, b, c]);
     }

@@ -25,6 +25,8 @@ const TEXT_BITS: u32 = 24;
 const LAST_TEXT: u32 = (1 << TEXT_BITS) - 1;
 /// Bytes of a posting in a bucket.
 const POSTING: usize = 7;
+/// Bytes of them that are the key; the rest are the text.
+const KEY_BYTES: usize = 4;
 /// Bits that number the buckets of an empty index: those of a key that no posting has.
 const FEWEST_BITS: u32 = 8;
 /// Most bits that number buckets.
@@ -212,8 +214,8 @@ impl<B: Buckets> Index<B> {
         self.buckets.read(bucket, &mut self.scratch)?;
         let high = high_bits(bucket);
         let (old, _) = self.scratch.as_chunks::<POSTING>();
-        let first = old.partition_point(|bytes| unpack(high, bytes) < from);
-        let old = old[first..].iter().map(|bytes| unpack(high, bytes));
+        let first = old.partition_point(|bytes| unpack(high, *bytes) < from);
+        let old = old[first..].iter().map(|bytes| unpack(high, *bytes));
         let mut texts: Vec<u32> = old
             .take_while(|posting| *posting <= to)
             .map(Posting::text)
@@ -295,7 +297,7 @@ impl<B: Buckets> Index<B> {
         self.found.clear();
         let high = high_bits(bucket);
         let (old, _) = self.scratch.as_chunks::<POSTING>();
-        let old = old.iter().map(|bytes| unpack(high, bytes));
+        let old = old.iter().map(|bytes| unpack(high, *bytes));
         // Of a damaged bucket, what can be from elsewhere is left out.
         self.found
             .extend(old.filter(|posting| (from..=to).contains(posting)));
@@ -408,9 +410,9 @@ fn keep_first(postings: &mut Vec<Posting>) {
 fn pack(postings: &[Posting], out: &mut Vec<u8>) {
     out.clear();
     for posting in postings {
-        let [a, b, c, d, ..] = posting.key().to_le_bytes();
-        let [x, y, z, _] = posting.text().to_le_bytes();
-        out.extend_from_slice(&[a, b, c, d, x, y, z]);
+        out.extend(posting.key().to_le_bytes().into_iter().take(KEY_BYTES));
+        let text = posting.text().to_le_bytes();
+        out.extend(text.into_iter().take(POSTING - KEY_BYTES));
     }
 }
 
@@ -419,9 +421,13 @@ fn high_bits(bucket: u32) -> u64 {
     Shape::first_key(bucket) & !u64::from(u32::MAX)
 }
 
-fn unpack(high: u64, &[a, b, c, d, x, y, z]: &[u8; POSTING]) -> Posting {
-    let low = u64::from(u32::from_le_bytes([a, b, c, d]));
-    Posting::new(high | low, u32::from_le_bytes([x, y, z, 0]))
+fn unpack(high: u64, posting: [u8; POSTING]) -> Posting {
+    let (mut low, mut text) = ([0; 4], [0; 4]);
+    let (key, rest) = posting.split_at(KEY_BYTES);
+    low.copy_from_slice(key);
+    text[..rest.len()].copy_from_slice(rest);
+    let low = u64::from(u32::from_le_bytes(low));
+    Posting::new(high | low, u32::from_le_bytes(text))
 }
 
 #[cfg(test)]
@@ -533,7 +539,7 @@ mod tests {
             let mut bytes = Vec::new();
             pack(&packed, &mut bytes);
             let bucket = 1 << FEWEST_BITS | 3;
-            let back = bytes.as_chunks().0.iter().map(|bytes| unpack(high_bits(bucket), bytes));
+            let back = bytes.as_chunks().0.iter().map(|bytes| unpack(high_bits(bucket), *bytes));
             prop_assert!(back.eq(packed.iter().copied()));
         }
     }
