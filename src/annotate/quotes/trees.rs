@@ -7,9 +7,12 @@
 
 /// Trees after which a hopeless row may be given up.
 const FIRST_TREES: usize = 40;
-/// A child from here on is a leaf.
+/// A child from here on is a leaf, in the file.
 const LEAF: u8 = 128;
+/// Trees that are walked down side by side, so that the wait for one is the time of the others.
+const LANES: usize = 4;
 
+/// A node, or a leaf: that is a node which is its own child.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     threshold: f32,
@@ -20,8 +23,8 @@ struct Node {
 #[derive(Clone, Copy, Debug)]
 struct Tree {
     first_node: u32,
-    first_leaf: u32,
-    is_empty: bool,
+    /// Steps after which every walk has come to a leaf.
+    depth: u8,
 }
 
 /// A sum of trees.
@@ -29,8 +32,10 @@ struct Tree {
 pub(super) struct Trees {
     base: f32,
     trees: Vec<Tree>,
+    /// Of each tree its inner nodes and its leaves.
     nodes: Vec<Node>,
-    leaves: Vec<f32>,
+    /// What each leaf adds; 0 for inner nodes.
+    values: Vec<f32>,
 }
 
 impl Trees {
@@ -63,24 +68,36 @@ impl Trees {
     }
 
     fn sum(&self, trees: &[Tree], row: &[f32]) -> f32 {
-        trees.iter().map(|tree| self.leaf(tree, row)).sum()
+        let mut sum = 0.0;
+        let (lanes, rest) = trees.as_chunks::<LANES>();
+        for trees in lanes {
+            for leaf in self.leaves(trees, row) {
+                sum += leaf;
+            }
+        }
+        for tree in rest {
+            let [leaf] = self.leaves(&[*tree], row);
+            sum += leaf;
+        }
+        sum
     }
 
-    fn leaf(&self, tree: &Tree, row: &[f32]) -> f32 {
-        let mut at = if tree.is_empty { LEAF } else { 0 };
-        // A tree has fewer nodes than this; a broken file does not loop.
-        for _ in 0..LEAF {
-            if at >= LEAF {
-                break;
+    /// Returns the leaves that some trees have for a row. No step asks whether it was the last, as
+    /// such a branch is guessed wrong once a tree.
+    fn leaves<const N: usize>(&self, trees: &[Tree; N], row: &[f32]) -> [f32; N] {
+        let first = trees.map(|tree| tree.first_node as usize);
+        let depth = trees.iter().map(|tree| tree.depth).max().unwrap_or(0);
+        let mut at = first;
+        for _ in 0..depth {
+            for (at, first) in at.iter_mut().zip(first) {
+                let Some(node) = self.nodes.get(*at) else {
+                    continue;
+                };
+                let value = row.get(node.feature as usize).copied().unwrap_or(0.0);
+                *at = first + node.children[usize::from(value > node.threshold)] as usize;
             }
-            let Some(node) = self.nodes.get(tree.first_node as usize + at as usize) else {
-                break;
-            };
-            let value = row.get(node.feature as usize).copied().unwrap_or(0.0);
-            at = node.children[usize::from(value > node.threshold)];
         }
-        let leaf = tree.first_leaf as usize + at.saturating_sub(LEAF) as usize;
-        self.leaves.get(leaf).copied().unwrap_or(0.0)
+        at.map(|at| self.values.get(at).copied().unwrap_or(0.0))
     }
 }
 
@@ -117,23 +134,52 @@ fn read(reader: &mut Reader<'_>) -> Option<Trees> {
     };
     for _ in 0..count {
         let inner = reader.byte()?;
-        out.trees.push(Tree {
-            first_node: u32::try_from(out.nodes.len()).ok()?,
-            first_leaf: u32::try_from(out.leaves.len()).ok()?,
-            is_empty: inner == 0,
-        });
+        // A child's place among the nodes of the tree; the leaves follow the inner nodes.
+        let place = |child: u8| match child.checked_sub(LEAF) {
+            Some(leaf) if leaf <= inner => inner.checked_add(leaf),
+            None if child < inner => Some(child),
+            _ => None,
+        };
+        let first_node = out.nodes.len();
         for _ in 0..inner {
             out.nodes.push(Node {
                 feature: reader.byte()?,
                 threshold: reader.float()?,
-                children: [reader.byte()?, reader.byte()?],
+                children: [place(reader.byte()?)?, place(reader.byte()?)?],
             });
+            out.values.push(0.0);
         }
-        for _ in 0..=inner {
-            out.leaves.push(reader.float()?);
+        for leaf in 0..=inner {
+            out.nodes.push(Node {
+                feature: 0,
+                threshold: f32::INFINITY,
+                children: [inner.checked_add(leaf)?; 2],
+            });
+            out.values.push(reader.float()?);
         }
+        out.trees.push(Tree {
+            first_node: u32::try_from(first_node).ok()?,
+            depth: depth(out.nodes.get(first_node..)?, inner)?,
+        });
     }
     Some(out)
+}
+
+/// Returns the longest way from the first of `inner` nodes to a leaf; none if a way leads back.
+fn depth(nodes: &[Node], inner: u8) -> Option<u8> {
+    let mut level = vec![0];
+    for steps in 0..=inner {
+        level.retain(|&at| at < inner);
+        if level.is_empty() {
+            return Some(steps);
+        }
+        let children = level.iter().filter_map(|&at| nodes.get(usize::from(at)));
+        level = children.flat_map(|node| node.children).collect();
+        level.sort_unstable();
+        level.dedup();
+    }
+    level.retain(|&at| at < inner);
+    level.is_empty().then_some(inner)
 }
 
 #[cfg(test)]
@@ -154,5 +200,8 @@ mod tests {
         assert!((trees.score(&[0.0, 0.0, 3.0]) + 0.5).abs() < 1e-6);
         assert!((trees.score(&[0.0, 0.0, 3.1]) - 1.5).abs() < 1e-6);
         assert!(Trees::read(&bytes[..9]).is_empty());
+        // A tree whose first node is its own child has no end.
+        bytes[12] = 0;
+        assert!(Trees::read(&bytes).is_empty());
     }
 }
