@@ -78,26 +78,32 @@ fn source_of(document: &Document) -> Option<String> {
     chrome::source(Some(&document.location), &document.row.metadata)
 }
 
-/// Reads an article of a library, with what the reader wants back in its text.
+/// Reads an article of a library, with what the reader wants back in its text, and with its people as the reader
+/// wants them there too.
 pub(super) fn document(library: &Library, id: ArticleId) -> Result<Document, Error> {
     let mut document = library.document(id)?;
     let keys = library.brought_back(id, source_of(&document).as_deref())?;
-    put_back(&mut document, &keys);
+    if put_back(&mut document, &keys) {
+        let choices = library.choices()?;
+        choices.apply(id, &document.body.text, &mut document.annotations);
+        document.row.people = document.annotations.names();
+        document.row.speakers = document.annotations.speakers();
+    }
     Ok(document)
 }
 
 /// Puts the removed pieces with these keys back, and looks for people, quotations and repeats in the whole
-/// text anew. Costs nothing where there are none.
-fn put_back(document: &mut Document, keys: &BTreeSet<i64>) {
+/// text anew. Says whether there were any; costs nothing where there are none.
+fn put_back(document: &mut Document, keys: &BTreeSet<i64>) -> bool {
     if keys.is_empty() {
-        return;
+        return false;
     }
     let is_wanted = |piece: &Removed| keys.contains(&key(piece.span.of(&document.raw)));
     let removed = std::mem::take(&mut document.removed).into_iter();
     let (wanted, removed): (Vec<_>, Vec<_>) = removed.partition(is_wanted);
     document.removed = removed;
     if wanted.is_empty() {
-        return;
+        return false;
     }
     let (body, moved) = with_pieces(&document.body, &document.raw, &wanted);
     document.body = body;
@@ -110,6 +116,7 @@ fn put_back(document: &mut Document, keys: &BTreeSet<i64>) {
     document.annotations = annotations;
     document.repeats = repeats;
     document.row.word_count = u32::try_from(document.body.word_count()).unwrap_or(u32::MAX);
+    true
 }
 
 /// Where each block of a text began, and begins now.
@@ -197,7 +204,9 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::add::add_pages;
     use crate::engine::ingest::Input;
+    use crate::library::Choice;
 
     const PAGE: &str = "Home\nThe bridge is open again\n\
         The old bridge over the river was opened again on Tuesday, after two years of work.\n\
@@ -244,6 +253,33 @@ mod tests {
             shelf.take_out_again(id, piece).unwrap();
             assert_eq!(shelf.document(id).unwrap(), before);
         }
+    }
+
+    #[test]
+    fn people_stay_who_the_reader_says_they_are_beside_a_piece_that_came_back() {
+        let library = Library::in_memory().unwrap();
+        let page = Input {
+            text: PAGE.to_owned(),
+            ..Input::default()
+        };
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        add_pages(&library, vec![page], now).unwrap();
+        let shelf = Shelf::of_library(library, now);
+        let id = ArticleId(1);
+        let choice = Choice {
+            article: None,
+            name: "Marta Lind".to_owned(),
+            other: "Marta Berg".to_owned(),
+            is_same: true,
+        };
+        shelf.choose(&choice).unwrap();
+        let piece = letter(&shelf.document(id).unwrap());
+        shelf.bring_back(id, piece, Reach::Article).unwrap();
+        let document = shelf.document(id).unwrap();
+        assert_eq!(document.brought_back, [piece]);
+        assert_eq!(document.annotations.names(), ["Marta Berg"]);
+        assert_eq!(document.row.people, ["Marta Berg"]);
+        assert_eq!(document.row.speakers, ["Marta Berg"]);
     }
 
     #[test]
