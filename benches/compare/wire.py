@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Bytes and milliseconds per key in a terminal, beside newsboat and fzf on the same texts.
+"""Bytes and milliseconds per key in a terminal, beside newsboat, fzf and sk on the same texts.
 
     wire.py --program target/release/pullquote FOLDER [--link RATE:RTT_MS] [--size 80x24 ...]
 
 FOLDER holds plain texts, whose first line is the title. A key counts until nothing has come for a moment;
-`--link 8000:150` plays a line of 8,000 bytes a second with a round trip of 150 ms. Needs newsboat and fzf;
-the one that is missing is left out. The keys of a group are summed up by their median.
+`--link 8000:150` plays a line of 8,000 bytes a second with a round trip of 150 ms. Needs newsboat, fzf and
+sk; what is missing is left out. The keys of a group are summed up by their median.
 """
 
 import argparse
@@ -144,10 +144,10 @@ def main():
             theirs = [("", [ENTER]), ("list cursor", [DOWN] * 6), ("list scroll", [DOWN] * 40), ("", [HOME])]
             theirs += [("open", [ENTER]), ("line", [DOWN] * 20), ("page", [" "] * 3)]
             measure("newsboat", command, size, link, theirs)
-        if shutil.which("fzf"):
-            titles = work / "titles.txt"
-            titles.write_text("".join(text.partition("\n")[0] + "\n" for text in texts))
-            measure("fzf", ["sh", "-c", f"fzf --no-mouse < {titles}"], size, link, [TYPED])
+        titles = work / "titles.txt"
+        titles.write_text("".join(text.partition("\n")[0] + "\n" for text in texts))
+        for finder in filter(shutil.which, ["fzf", "sk"]):
+            measure(finder, ["sh", "-c", f"{finder} --no-mouse < {titles}"], size, link, [TYPED])
     shutil.rmtree(work)
 
 
