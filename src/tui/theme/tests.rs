@@ -91,3 +91,31 @@ fn text_can_be_read_on_every_ground() {
         }
     }
 }
+
+/// Sum of the differences of the parts, 0..=765; named colours differ wholly or not at all.
+fn difference(one: Color, other: Color) -> u32 {
+    let parts = |color| match color {
+        Color::Rgb(red, green, blue) => Some([red, green, blue]),
+        _ => None,
+    };
+    match (parts(one), parts(other)) {
+        (Some(one), Some(other)) => std::iter::zip(one, other)
+            .map(|(one, other)| u32::from(one.abs_diff(other)))
+            .sum(),
+        _ if one == other => 0,
+        _ => 765,
+    }
+}
+
+#[test]
+fn a_name_does_not_look_like_a_quotation_or_like_plain_text() {
+    for theme in Theme::built_in() {
+        for person in theme.people.iter().filter_map(|style| style.fg) {
+            for role in [Role::Quotation, Role::Text] {
+                let other = theme.style(role).fg;
+                let found = other.map_or(765, |other| difference(person, other));
+                assert!(found >= 60, "{}: {person} beside {role:?}", theme.name);
+            }
+        }
+    }
+}
