@@ -4,6 +4,10 @@
 //! body a hundred times, which is more than a long page of the web. `readability` is the engine whose vote is
 //! asked, used alone. With `PULLQUOTE_PAGES=pages.jsonl` (JSON Lines with `html`) both read those pages too, to compare
 //! the two on pages of the web; `--profile fast` saves the long build.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a benchmark may read the pages that it is given"
+)]
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
