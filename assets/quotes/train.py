@@ -6,9 +6,10 @@ document a line: id, text, quotes with start, end, speaker, speaker_start, speak
 points), and where known the spans to ignore. Writes speaker.bin, pronoun.bin, kind.bin and
 confidence.bin beside itself. The speaker of a quotation depends on who spoke before, so the features
 are made again with the models of the round before, which the program reads as files: for each document
-with models that have not seen it, so that these are as often wrong as they will be.
+with models that have not seen it, so that these are as often wrong as they will be. The first round reads
+without models, so that the same documents give the same files whatever was shipped before.
 """
-import hashlib, json, re, shutil, struct, subprocess, sys
+import collections, hashlib, json, re, shutil, struct, subprocess, sys
 from pathlib import Path
 import lightgbm as lgb
 import numpy as np
@@ -19,10 +20,13 @@ PROGRAM = ROOT / 'target/fast/examples/train_quotes'
 EDGE = '“”„«»"‘’\'‚‹›`,.;:!?…–—- \t\u00a0()[]'
 TITLES = {'mr', 'mrs', 'ms', 'dr', 'sir', 'jr', 'sr', 'iii', 'ii', 'prof', 'president', 'senator'}
 FOLDS = 5
+# The places of some features of a candidate.
+PATTERN, TO_QUOTE, IS_NEAREST = 57, 25, 27
 SCRATCH = ROOT / 'target/quotes-folds'
-# Weights of the sets: the news set is the product's own kind of text.
+# Weights of the sets for the confidence, the kinds and the speakers: the news set is the product's own kind of text.
 WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.3}
-SPEAKER_WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 1.0}
+KIND_WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 1.0}
+SPEAKER_WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.5}
 # Scores of candidates are cut here, as in the program.
 HIGHEST = 15
 
@@ -80,16 +84,38 @@ def match(gold, text, span):
     return touches
 
 
-def speaker_labels(quote, rows, text):
-    """1 right, 0 wrong, None unclear, for each candidate of a quotation."""
+def is_person(name, mentioned, gold):
+    """Whether a person's name, or the words of a mention, may be those of a character of a novel."""
+    wanted = words(gold)
+    if len(words(name)) > 1 and len(wanted) > 1:
+        return len(words(name) & wanted) > 1 or last_name(mentioned) in wanted and len(words(mentioned)) == 1
+    return last_name(name) in wanted or last_name(mentioned) in wanted
+
+
+def aliases(gold, dumped, text):
+    """Persons of a novel whom plain patterns give to a character of another name: Gino, Signor Carella."""
+    counts = collections.Counter()
+    for row in dumped['speakers']:
+        found = match(gold, text, row[0])
+        if found and row[2] and row[3][0] == 0 and row[3][PATTERN] in (1, 2, 3) and found['speaker_type'] == 'explicit':
+            counts[row[2], found['speaker']] += 1
+    total = collections.Counter()
+    for (name, _), n in counts.items(): total[name] += n
+    return {pair for pair, n in counts.items() if n > 1 and 3 * n > 2 * total[pair[0]]}
+
+
+def speaker_labels(quote, rows, text, known=()):
+    """1 right, 0 wrong, None unclear, for each candidate of a quotation; `known` are other names of characters."""
     labels = []
     gold_start, entity = quote.get('speaker_start'), last_name(quote.get('entity'))
     if gold_start is None and quote.get('speaker'):      # a novel: only the person is known
+        gold = quote['speaker']
         for _, (a, b), name, features in rows:
-            # Words that are no name may stand for the speaker; that they do not share a word says nothing.
-            found = last_name(name or (text[a:b] if features[0] in (1, 2) else ''))
-            is_in = found is not None and found in words(quote['speaker'])
-            labels.append(int(is_in) if name or is_in or features[0] == 1 and found else None)
+            mentioned = text[a:b] if features[0] in (0, 1, 2) else ''
+            is_in = is_person(name, mentioned, gold) or (name, gold) in known
+            # A pronoun or a noun that plainly speaks does so whoever it is.
+            is_plain = features[0] in (2, 3, 4, 6) and features[PATTERN] in (1, 2, 3) and quote['speaker_type'] == 'anaphoric'
+            labels.append(int(is_in or is_plain))
         return labels
     over = [i for i, (_, (a, b), _, _) in enumerate(rows)
             if gold_start is not None and a < quote['speaker_end'] and gold_start < b]
@@ -118,22 +144,23 @@ def collect(paths):
             text = document['text']; source = document['id'].split('/')[0]
             weight = WEIGHT[source]; gold = gold_by_span(document)
             group = fold_of(document['id'])
+            known = aliases(gold, dumped, text) if source == 'pdnc' else ()
             by_quote = {}
             for row in dumped['speakers']: by_quote.setdefault(tuple(row[0]), []).append(row)
-            pronoun_gold = {}
+            pronoun_gold, nameless = {}, set()
             for index, row in enumerate(dumped['kinds']):
                 found = match(gold, text, row[0])
                 ignored = any(s <= row[0][0] + 1 and row[0][1] - 1 <= e for s, e in document.get('ignore') or [])
                 if found is False or (found is None and (ignored or source == 'gum')): label = None
                 else: label = int(found is not None)
                 if label is not None:
-                    add(data['kind'], row[3], label, weight, group)
+                    add(data['kind'], row[3], label, KIND_WEIGHT[source], group)
                 rows = by_quote.get(tuple(row[0]), [])
                 if label == 0 and source == 'polnear':       # nobody says it
                     for r in rows: add(data['speaker'], r[3], 0, 0.5, group, len(extra))
                     extra.append((source, group, None, rows, text, document['id']))
                 if not found: continue
-                labels = speaker_labels(found, rows, text)
+                labels = speaker_labels(found, rows, text, known)
                 # A speaker who is only a `who` is rare, and clear where it occurs.
                 here = SPEAKER_WEIGHT[source] * (3 if found.get('speaker_type') == 'relative' else 1)
                 # Where the right one is no candidate there is nothing to choose.
@@ -142,10 +169,14 @@ def collect(paths):
                     if l is not None: add(data['speaker'], r[3], l, here, group, len(extra))
                 extra.append((source, group, found, rows, text, document['id']))
                 if source == 'pdnc':
-                    # The pronoun next to the verb of an anaphoric quotation is its speaker.
+                    # The pronoun or noun next to the verb of an anaphoric quotation is its speaker.
                     if found['speaker_type'] != 'anaphoric': continue
-                    near = [r for r in rows if r[3][0] in (3, 4) and r[3][25] <= 1 and r[3][27]]
+                    near = [r for r in rows if r[3][0] in (2, 3, 4) and r[3][TO_QUOTE] <= 1 and r[3][IS_NEAREST]]
                     if near: pronoun_gold[tuple(near[0][1])] = found['entity']
+                elif found.get('speaker_type') == 'nominal' and found.get('speaker_start') is not None:
+                    for r in rows:
+                        if r[3][0] == 2 and r[1][0] < found['speaker_end'] and found['speaker_start'] < r[1][1]:
+                            nameless.add(tuple(r[1]))
                 elif found.get('speaker_type') == 'pronoun':
                     entity = found.get('entity') or found.get('entity_silver')
                     if entity:
@@ -155,10 +186,13 @@ def collect(paths):
             for row in dumped['pronouns']: by_pronoun.setdefault(tuple(row[0]), []).append(row)
             for place, name in pronoun_gold.items():
                 rows = by_pronoun.get(place, [])
-                hits = [int(last_name(r[2]) in words(name)) for r in rows]
+                hits = [int(is_person(r[2], None, name) or (r[2], name) in known) for r in rows]
                 # Where the automatic label is nobody in reach it is wrong as a rule.
                 if sum(hits) != 1: continue
                 for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, 1.0, group, (source, len(extra), place))
+            # In news nouns stand for people without a name as a rule.
+            for place in nameless:
+                for r in by_pronoun.get(place, []): add(data['pronoun'], r[3], 0, 0.5, group, ('noun', len(extra), place))
     return data, extra
 
 
@@ -208,7 +242,7 @@ class Mean:
     def gains(self): return sum(model.feature_importance('gain') for model in self.models)
 
 
-def fit(part, trees, leaves, rate, least=20, seeds=(7,)):
+def fit(part, trees, leaves, rate, least=20, seeds=(7,), monotone=None):
     rows, labels, weights, _, questions = part
     is_choice = questions and questions[0] is not None
     rows = np.asarray(rows, np.float32)
@@ -217,6 +251,7 @@ def fit(part, trees, leaves, rate, least=20, seeds=(7,)):
         options = dict(objective=choice(labels, weights, questions) if is_choice else 'binary', num_leaves=leaves,
                        learning_rate=rate, min_data_in_leaf=least, lambda_l2=2.0, feature_fraction=0.6, bagging_fraction=0.8,
                        bagging_freq=1, verbose=-1, seed=seed, num_threads=1, deterministic=True, force_col_wise=True)
+        if monotone: options |= dict(monotone_constraints=monotone, monotone_constraints_method='advanced')
         models.append(lgb.train(options, lgb.Dataset(rows, labels, weight=None if is_choice else weights), trees))
     return Mean(models)
 
@@ -258,7 +293,11 @@ def export(model, name, directory=None):
 
 MODELS = ('speaker', 'pronoun', 'kind', 'confidence')
 SPEAKER = (180, 16, 0.1, 20, (7, 3))
-PRONOUN = (100, 4, 0.08, 10, (7, 3))
+# What can only speak for a person, and what only against: there are few pronouns to learn it from.
+PRONOUN_FOR = {'agrees', 'mentioned', 'recent'}
+PRONOUN_AGAINST = {'named_inside', 'sentences', 'distance', 'paragraphs', 'rank', 'modifier', 'subject_sentences',
+                   'speech_sentences', 'speech_rank', 'in_noun'}
+PRONOUN = (150, 4, 0.08, 10, (7, 3))
 # An automatic label that is less likely than this by models which have not seen it is left out.
 DOUBTFUL = 0.3
 KIND = (80, 12, 0.09, 20, (7, 3, 5))
@@ -287,29 +326,44 @@ def confidence_part(extra, models):
         for i in mine:
             predicted[i] = scores[at:at + len(extra[i][3])]; at += len(extra[i][3])
     for (source, group, quote, rows, text, _), scores in zip(extra, predicted):
-        order = np.argsort(-scores); best = rows[order[0]]
-        second = scores[order[1]] if len(order) > 1 else 0.0
+        # Several mentions of one person stand for one speaker.
+        speakers = {}
+        for row, score in zip(rows, scores):
+            mine = speakers.setdefault(speaker_of(row, text), [0.0, row, score])
+            mine[0] += score
+            if score > mine[2]: mine[1:] = row, score
+        (first, best, _), second = sorted(speakers.values(), key=lambda s: -s[0])[0], sorted(s[0] for s in speakers.values())[-2:]
+        second = second[0] if len(second) > 1 else 0.0
         weight = WEIGHT[source] if quote else 0.6
-        add(part, best[3] + [scores[order[0]], second], int(is_right(quote, best, text)), weight, group)
+        add(part, best[3] + [first, second], int(is_right(quote, best, text)), weight, group)
     return part
 
 
+def speaker_of(row, text):
+    """What two mentions of one speaker share."""
+    _, (a, b), name, features = row
+    return name or (text[a:b].split()[-1] if features[0] == 1 else (a, b))
+
+
 def start():
-    """Gives each fold the shipped models, of which only the first round knows."""
+    """Gives each fold empty models, so that what comes out does not depend on what was shipped before."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
     for fold in range(FOLDS):
         (SCRATCH / str(fold)).mkdir(parents=True)
-        for name in MODELS: shutil.copy(HERE / f'{name}.bin', SCRATCH / str(fold))
+        for name in MODELS: (SCRATCH / str(fold) / f'{name}.bin').write_bytes(b'')
 
 
 def learn(paths):
     """One round: trains all models, each once for every fold and once for good."""
+    names = json.loads(subprocess.run([PROGRAM, '--names'], capture_output=True).stdout)[2]
+    monotone = [int(name in PRONOUN_FOR) - int(name in PRONOUN_AGAINST) for name in names]
+    pronoun = (*PRONOUN, monotone)
     data, extra = collect(paths)
     print({k: (len(v[0]), sum(v[1])) for k, v in data.items()})
-    parts = {'speaker': (data['speaker'], SPEAKER), 'pronoun': (data['pronoun'], PRONOUN), 'kind': (data['kind'], KIND)}
-    scores, _ = out_of_fold(data['pronoun'], *PRONOUN)
+    parts = {'speaker': (data['speaker'], SPEAKER), 'pronoun': (data['pronoun'], pronoun), 'kind': (data['kind'], KIND)}
+    scores, _ = out_of_fold(data['pronoun'], *pronoun)
     print('  pronoun, all labels', top_share(data['pronoun'], scores))
-    parts['pronoun'] = (trusted(data['pronoun'], scores), PRONOUN)
+    parts['pronoun'] = (trusted(data['pronoun'], scores), pronoun)
     data['pronoun'] = parts['pronoun'][0]
     predicted = {}
     for name, (part, options) in parts.items():

@@ -15,9 +15,11 @@ mod lexicon;
 mod marks;
 mod mention;
 mod models;
+mod narrator;
 mod nominal;
 mod pairing;
 mod paragraph;
+mod parley;
 mod pronoun;
 mod scene;
 mod speaker;
@@ -26,6 +28,7 @@ pub mod training;
 mod trees;
 mod verdict;
 
+use crate::annotate::quotes::dialogue::Dialogue;
 use crate::annotate::quotes::models::Models;
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::pronoun::Resolved;
@@ -90,11 +93,12 @@ impl Reading<'_> {
             people: self.people,
         };
         let scene = Scene::new(source, self.models);
-        let resolved = pronoun::resolve(&scene, self.keep_rows);
-        let mut verdicts = speaker::speakers(&scene, &resolved, self.keep_rows);
+        let dialogue = Dialogue::new(&scene);
+        let resolved = pronoun::resolve(&scene, &dialogue, self.keep_rows);
+        let mut verdicts = speaker::speakers(&scene, &dialogue, &resolved, self.keep_rows);
         for verdict in &mut verdicts {
             if let Some(piece) = pieces.get(verdict.piece) {
-                kind::features(&scene, verdict, piece);
+                kind::features(&scene, verdict, piece, dialogue.talk);
             }
         }
         then(&scene, &resolved, &verdicts)

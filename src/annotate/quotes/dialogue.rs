@@ -134,6 +134,20 @@ impl Dialogue {
         self.turns.get(index)
     }
 
+    /// Returns all turns, in the order of the text.
+    pub(super) fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// Returns the last turn of a paragraph, by index.
+    pub(super) fn turn_of(&self, paragraph: u32) -> Option<usize> {
+        let next = self
+            .turns
+            .partition_point(|turn| turn.paragraph <= paragraph);
+        let last = next.checked_sub(1)?;
+        (self.turns.get(last)?.paragraph == paragraph).then_some(last)
+    }
+
     /// Returns the turn `ahead` turns after `index`, if nothing but turns stands between.
     pub(super) fn next(&self, index: usize, ahead: usize) -> Option<&Turn> {
         let turn = self.turns.get(index + ahead)?;

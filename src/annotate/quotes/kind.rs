@@ -32,10 +32,14 @@ pub(super) const KIND: &[&str] = &[
     "verb_before_class",
     "next_is_noun",
     "inner_stops",
+    "talk",
 ];
 
 /// Appends what the model of kinds sees of the words between the marks and of their place.
-pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece) {
+///
+/// `talk` is how much of a conversation the text is: in a story, words inside a sentence of the
+/// narrator are hardly ever said, in news they are.
+pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece, talk: f32) {
     let place = &verdict.place;
     let inner = piece.span.of(scene.source.text);
     let inner = inner.trim_matches(|c: char| !c.is_alphanumeric());
@@ -125,6 +129,7 @@ pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece) 
                     .is(class::CUE | class::PREPOSITION | class::CONJUNCTION | class::AUXILIARY)
         })),
         inner.matches(['.', '!', '?']).take(9).count() as f32,
+        talk,
     ]);
 }
 

@@ -1,6 +1,6 @@
 //! Which person `the Iranian minister` is, by the role that the text gives with a name.
 
-use crate::annotate::quotes::lexicon::class;
+use crate::annotate::quotes::lexicon::{Gender, class};
 use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::{Kind, Token};
@@ -86,6 +86,39 @@ impl Roles {
             }
         }
         best.map(|(shared, person)| (person, if shared >= 2 { 0.92 } else { 0.8 }))
+    }
+}
+
+/// Returns the gender of a noun that stands for one person whom the text knows, as `the girl` or
+/// `his mother`, and that says something.
+pub(super) fn kin(scene: &Scene<'_>, index: usize) -> Option<Gender> {
+    let mention = scene.mentions.get(index)?;
+    let is_one = mention.form == Form::Nominal
+        && !mention.is_modifier
+        && mention.head & class::PERSON != 0
+        && mention.head & class::PLURAL == 0;
+    if !is_one {
+        return None;
+    }
+    let first = scene.token(mention.first)?;
+    let word = first.span.of(scene.source.text);
+    let is_known = first.is(class::POSSESSIVE)
+        || first.is_possessive
+        || ["the", "this", "that"]
+            .iter()
+            .any(|other| word.eq_ignore_ascii_case(other));
+    let verb = scene
+        .facts
+        .get(index)?
+        .verb
+        .filter(|verb| verb.distance < 3)?;
+    let says = scene
+        .token(verb.at)?
+        .is(class::SAY | class::TELL | class::SPEAK);
+    match (is_known && says, mention.head & class::MALE != 0) {
+        (true, true) => Some(Gender::Male),
+        (true, false) if mention.head & class::FEMALE != 0 => Some(Gender::Female),
+        _ => None,
     }
 }
 

@@ -1,10 +1,13 @@
-//! Which person a `he` or a `she` is.
+//! Which person a `he` or a `she` is, or `his mother`, or the `I` of a story.
 
+use crate::annotate::quotes::dialogue::Dialogue;
 use crate::annotate::quotes::features::code;
 use crate::annotate::quotes::gender::genders;
 use crate::annotate::quotes::lexicon::{Gender, class};
 use crate::annotate::quotes::mention::{Form, Mention};
-use crate::annotate::quotes::nominal::Roles;
+use crate::annotate::quotes::narrator::{self, is_i, narrator};
+use crate::annotate::quotes::nominal::{Roles, kin};
+use crate::annotate::quotes::parley::{PARLEY, Parley};
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::Kind;
 use crate::text::TextSpan;
@@ -15,11 +18,18 @@ const PERSONS: usize = 8;
 const REACH: usize = 400;
 /// Scores are cut here, so that they can be compared.
 const HIGHEST: f32 = 15.0;
+/// A noun whose person is less sure than this stands for nobody who has a name.
+const LEAST_OF_NOUN: f32 = 0.5;
 /// How near a quotation is whose speaker the pronoun may be, in tokens.
 const NEAR: usize = 6;
 
-/// The names of the features of a person for a pronoun, in their order.
-pub(super) const PRONOUN: &[&str] = &[
+/// Returns the names of the features of a person for a pronoun, in their order.
+pub(super) fn names() -> Vec<&'static str> {
+    PRONOUN.iter().chain(&PARLEY).copied().collect()
+}
+
+/// The names of these features without those of the conversation.
+const PRONOUN: &[&str] = &[
     "agrees",
     "known",
     "sentences",
@@ -81,8 +91,9 @@ struct Latest {
 }
 
 /// Resolves the pronouns of a text, in its order. Cost: linear in the mentions.
-pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
+pub(super) fn resolve(scene: &Scene<'_>, dialogue: &Dialogue, keep_rows: bool) -> Resolved {
     let genders = genders(scene);
+    let narrator = narrator(scene, dialogue);
     let mut out = Resolved::default();
     let ordinals = ordinals(scene);
     let mut last: [Option<Latest>; 2] = [None, None];
@@ -96,37 +107,48 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
         while stories.next_if(|&&start| start <= paragraph).is_some() {
             (story, last) = (index, [None, None]);
         }
-        let wanted = match mention.form {
-            Form::He => Gender::Male,
-            Form::She => Gender::Female,
-            form => {
-                roles.learn(scene, index);
-                let found = match form {
-                    Form::Nominal => roles.person(scene, mention),
-                    Form::Who => antecedent(scene, index, &out.persons),
-                    _ => None,
-                };
-                out.persons
-                    .push(mention.person.or_else(|| found.map(|(person, _)| person)));
-                out.confidence.push(found.map_or(1.0, |(_, sure)| sure));
-                let place = mention.person.and_then(|p| named.get_mut(p as usize));
-                if let Some(place) = place {
-                    *place = Some(index);
-                }
-                continue;
-            }
+        let pronoun = match mention.form {
+            Form::He => Some(Gender::Male),
+            Form::She => Some(Gender::Female),
+            _ => None,
         };
+        let mut found = None;
+        if pronoun.is_none() {
+            roles.learn(scene, index);
+            found = match mention.form {
+                Form::Nominal => roles.person(scene, mention),
+                Form::Who => antecedent(scene, index, &out.persons),
+                Form::First if is_i(scene, mention) => {
+                    narrator.map(|person| (person, narrator::SURE))
+                }
+                _ => None,
+            };
+        }
+        let noun = || kin(scene, index).filter(|_| found.is_none());
+        let Some(wanted) = pronoun.or_else(noun) else {
+            let person = mention.person.or_else(|| found.map(|(person, _)| person));
+            out.persons.push(person);
+            out.confidence.push(found.map_or(1.0, |(_, sure)| sure));
+            let place = mention.person.and_then(|p| named.get_mut(p as usize));
+            if let Some(place) = place {
+                *place = Some(index);
+            }
+            continue;
+        };
+        let is_pronoun = pronoun.is_some();
         let memory = last[usize::from(wanted == Gender::Female)];
+        let parley = Parley::new(scene, dialogue, &out.persons, index);
         let mut best: Option<(f32, u32)> = None;
         // The scores are those of a choice among the persons and nobody, whose score is 0.
         let mut total = 1.0;
-        for row in rows(
+        for mut row in rows(
             scene,
             (&genders, &ordinals),
             &out.persons,
             [index, story, usize::from(wanted == Gender::Female)],
             memory,
         ) {
+            parley.features(row.person, &mut row.features);
             let score = score(scene, &row.features);
             total += score.exp();
             if best.is_none_or(|(other, _)| score > other) {
@@ -136,16 +158,18 @@ pub(super) fn resolve(scene: &Scene<'_>, keep_rows: bool) -> Resolved {
                 out.rows.push(row);
             }
         }
-        if let Some((_, person)) = best {
+        if let Some((_, person)) = best.filter(|_| is_pronoun) {
             last[usize::from(wanted == Gender::Female)] = Some(Latest {
                 at: index,
                 person,
                 named: named.get(person as usize).copied().flatten(),
             });
         }
+        let sure = best.map_or(0.0, |(score, _)| score.exp() / total);
+        // Most who are told by a noun have no name.
+        let best = best.filter(|_| is_pronoun || sure >= LEAST_OF_NOUN);
         out.persons.push(best.map(|(_, person)| person));
-        out.confidence
-            .push(best.map_or(0.0, |(score, _)| score.exp() / total));
+        out.confidence.push(if best.is_some() { sure } else { 0.0 });
     }
     out
 }

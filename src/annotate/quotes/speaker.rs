@@ -11,11 +11,14 @@ const CANDIDATES: [usize; 2] = [9, 6];
 /// How far before and after a quotation candidates are looked for, in tokens.
 const REACH: [usize; 2] = [90, 60];
 
-/// A candidate so much behind the best one after the first trees is given up: the others do not
+/// A candidate so much behind the best one after some of the trees is given up: the others do not
 /// make it good, and most candidates are.
 const HOPELESS: f32 = 3.0;
 /// Scores are cut here, so that they can be compared.
 const HIGHEST: f32 = 15.0;
+
+/// A candidate so much behind the best one adds nothing to what its person has.
+const NEGLIGIBLE: f32 = 5.0;
 
 /// Quotations before whose speakers are candidates wherever they stand.
 const REMEMBERED: usize = 4;
@@ -41,26 +44,39 @@ pub(super) struct Verdict {
 }
 
 /// Finds the speaker of each quotation, in the order of the text.
-pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) -> Vec<Verdict> {
-    let dialogue = Dialogue::new(scene);
+pub(super) fn speakers(
+    scene: &Scene<'_>,
+    dialogue: &Dialogue,
+    resolved: &Resolved,
+    keep_rows: bool,
+) -> Vec<Verdict> {
     let mut out: Vec<Verdict> = Vec::with_capacity(dialogue.lines.len());
     let mut memory = Memory::default();
     let mut rows = Vec::new();
     let mut story = 0;
+    let mut latest = Latest::new(scene);
     for line in &dialogue.lines {
         let turn = dialogue.turn(line.turn);
         if line.place.rank == 0 && turn.is_some_and(|turn| turn.is_new) {
             memory.clear();
             story = line.place.paragraph;
         }
-        let candidates = candidates(scene, &dialogue, line, &memory, story);
+        latest.read(scene, resolved, line.place.at);
+        let candidates = candidates(
+            scene,
+            dialogue,
+            line,
+            [&memory.given, &memory.parties],
+            &latest,
+            story,
+        );
         let pair = Pair {
             scene,
             memory: &memory,
             peers: &candidates,
             patterns: patterns(&candidates),
             resolved,
-            dialogue: &dialogue,
+            dialogue,
             line,
         };
         let mut verdict = Verdict {
@@ -99,12 +115,49 @@ pub(super) fn speakers(scene: &Scene<'_>, resolved: &Resolved, keep_rows: bool) 
     out
 }
 
+/// Where each person was last named outside quotations, up to some place.
+#[derive(Debug)]
+struct Latest {
+    mentions: Vec<Option<usize>>,
+    next: usize,
+}
+
+impl Latest {
+    fn new(scene: &Scene<'_>) -> Self {
+        Self {
+            mentions: vec![None; scene.source.people.len()],
+            next: 0,
+        }
+    }
+
+    /// Goes on to the token `at`.
+    fn read(&mut self, scene: &Scene<'_>, resolved: &Resolved, at: usize) {
+        let rest = scene.mentions.get(self.next..).unwrap_or_default();
+        for mention in rest.iter().take_while(|mention| mention.first < at) {
+            let person = resolved.persons.get(self.next).copied().flatten();
+            let is_plain = matches!(mention.form, Form::Name | Form::First);
+            let place = person.filter(|_| is_plain);
+            let place = place.and_then(|person| self.mentions.get_mut(person as usize));
+            if let Some(place) = place {
+                *place = Some(self.next);
+            }
+            self.next += 1;
+        }
+    }
+
+    fn of(&self, person: u32) -> Option<usize> {
+        self.mentions.get(person as usize).copied().flatten()
+    }
+}
+
 /// What the model sees of one candidate, and what it says.
 #[derive(Clone, Debug, Default)]
 struct Row {
     features: Vec<f32>,
     /// The logarithm of its odds against nobody.
     score: f32,
+    /// Says that the other trees need not be asked.
+    is_hopeless: bool,
 }
 
 /// Scores the candidates of one quotation and takes down the best.
@@ -114,34 +167,64 @@ struct Row {
 fn rank(pair: &Pair<'_>, rows: &mut Vec<Row>, verdict: &mut Verdict) {
     rows.resize_with(pair.peers.len(), Row::default);
     let model = &pair.scene.models.speaker;
-    let mut best = 0.0_f32;
     for (row, &(index, _)) in rows.iter_mut().zip(pair.peers) {
         row.features.clear();
         pair.candidate(index, &mut row.features);
+        row.is_hopeless = false;
         row.score = if model.is_empty() {
             untrained(&row.features)
         } else {
-            model.first_score(&row.features)
+            model.base()
         };
-        best = best.max(row.score);
+    }
+    for part in 0..model.parts() {
+        let mut best = 0.0_f32;
+        for row in rows.iter_mut().filter(|row| !row.is_hopeless) {
+            row.score += model.part(part, &row.features);
+            best = best.max(row.score);
+        }
+        for row in rows.iter_mut() {
+            row.is_hopeless |= row.score < best - HOPELESS;
+        }
     }
     let mut total = 1.0;
+    let mut best = 0.0_f32;
     for row in rows.iter_mut() {
-        if !model.is_empty() && row.score > best - HOPELESS {
-            row.score += model.other_score(&row.features);
-        }
         row.score = row.score.clamp(-HIGHEST, HIGHEST);
         total += row.score.exp();
+        best = best.max(row.score);
     }
+    // Several mentions of one person stand for one speaker.
+    let share = |row: &Row| row.score.exp() / total;
+    let of = |index: usize| {
+        let peers = rows.iter().zip(pair.peers);
+        let same = peers.filter(|&(row, &(other, _))| {
+            row.score > best - NEGLIGIBLE && pair.is_same(index, other)
+        });
+        same.map(|(row, _)| share(row)).sum::<f32>()
+    };
+    let mut chosen: Option<&Row> = None;
     for (row, &(index, _)) in rows.iter().zip(pair.peers) {
-        let score = row.score.exp() / total;
-        if score > verdict.scores[0] {
+        if row.score <= best - NEGLIGIBLE {
+            continue;
+        }
+        let score = of(index);
+        let is_same = verdict
+            .mention
+            .is_some_and(|mention| pair.is_same(mention, index));
+        if is_same {
+            if chosen.is_some_and(|chosen| row.score > chosen.score) {
+                (verdict.mention, chosen) = (Some(index), Some(row));
+            }
+        } else if score > verdict.scores[0] {
             verdict.scores = [score, verdict.scores[0]];
-            verdict.mention = Some(index);
-            verdict.chosen.clone_from(&row.features);
+            (verdict.mention, chosen) = (Some(index), Some(row));
         } else if score > verdict.scores[1] {
             verdict.scores[1] = score;
         }
+    }
+    if let Some(chosen) = chosen {
+        verdict.chosen.clone_from(&chosen.features);
     }
 }
 
@@ -176,20 +259,29 @@ fn candidates(
     scene: &Scene<'_>,
     dialogue: &Dialogue,
     line: &Line,
-    memory: &Memory,
+    [given, parties]: [&[(usize, usize)]; 2],
+    latest: &Latest,
     story: u32,
 ) -> Vec<(usize, u8)> {
     let place = &line.place;
     let mut out = near(scene, place, story);
-    let known = memory.given.iter().rev().take(REMEMBERED);
-    let parties = memory.parties.iter().rev();
+    let known = given.iter().rev().take(REMEMBERED);
+    let parties = parties.iter().rev();
     let turn = dialogue.turn(line.turn);
     let anchors = turn.map(|turn| [turn.ahead, turn.behind]);
     let anchors = anchors.into_iter().flatten().flatten();
+    // Who was called answers, and who answers is called.
+    let around = [dialogue.previous(line.turn), dialogue.next(line.turn, 1)];
+    let called = around
+        .into_iter()
+        .flatten()
+        .filter_map(|turn| turn.addressed);
+    let called = called.filter_map(|person| latest.of(person));
     let others = known
         .chain(parties)
         .map(|&(_, index)| index)
-        .chain(anchors.map(|anchor| anchor.mention));
+        .chain(anchors.map(|anchor| anchor.mention))
+        .chain(called);
     for index in others {
         if !out.contains(&index) {
             out.push(index);

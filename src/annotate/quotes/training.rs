@@ -3,7 +3,7 @@
 use crate::annotate::quotes::features;
 use crate::annotate::quotes::kind::KIND;
 pub use crate::annotate::quotes::models::Models;
-use crate::annotate::quotes::pronoun::PRONOUN;
+use crate::annotate::quotes::pronoun;
 use crate::annotate::quotes::{Reading, verdict};
 use crate::article::{Person, Quotation};
 use crate::text::TextSpan;
@@ -111,6 +111,6 @@ pub fn names() -> [Vec<&'static str>; 3] {
     [
         candidate.clone(),
         quotation.chain(KIND).copied().collect(),
-        PRONOUN.to_vec(),
+        pronoun::names(),
     ]
 }

@@ -5,8 +5,8 @@
 //! (`u8`; from 128 on a leaf), then the leaves (`f32`), one more than inner nodes. A value that is not
 //! above the threshold goes to the first child.
 
-/// Trees after which a hopeless row may be given up.
-const FIRST_TREES: usize = 40;
+/// Trees of one part: after each, hopeless rows may be given up.
+const PART: usize = 40;
 /// A child from here on is a leaf, in the file.
 const LEAF: u8 = 128;
 /// Trees that are walked down side by side, so that the wait for one is the time of the others.
@@ -54,17 +54,22 @@ impl Trees {
         self.sum(&self.trees, row) + self.base
     }
 
-    /// Returns what the first trees say of one row: enough to tell hopeless rows from others, for a
-    /// fraction of the cost of [`Self::score`].
-    pub(super) fn first_score(&self, row: &[f32]) -> f32 {
-        let (first, _) = self.trees.split_at(self.trees.len().min(FIRST_TREES));
-        self.sum(first, row) + self.base
+    /// Returns how many parts the trees have.
+    pub(super) fn parts(&self) -> usize {
+        self.trees.len().div_ceil(PART)
     }
 
-    /// Returns what the other trees add to [`Self::first_score`].
-    pub(super) fn other_score(&self, row: &[f32]) -> f32 {
-        let (_, rest) = self.trees.split_at(self.trees.len().min(FIRST_TREES));
-        self.sum(rest, row)
+    /// Returns what the trees of one part add for a row. The parts and [`Self::base`] add up to
+    /// [`Self::score`]; the first ones tell hopeless rows from others, for a fraction of its cost.
+    pub(super) fn part(&self, index: usize, row: &[f32]) -> f32 {
+        let first = (index * PART).min(self.trees.len());
+        let last = (first + PART).min(self.trees.len());
+        self.sum(self.trees.get(first..last).unwrap_or_default(), row)
+    }
+
+    /// Returns the score before any tree.
+    pub(super) fn base(&self) -> f32 {
+        self.base
     }
 
     fn sum(&self, trees: &[Tree], row: &[f32]) -> f32 {
