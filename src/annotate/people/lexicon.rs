@@ -183,7 +183,12 @@ const FEMALE: u8 = 1;
 
 /// Hashes a word in lower case (FNV-1a, 64 bits).
 pub fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+    hash_bytes(word.as_bytes())
+}
+
+/// Hashes the bytes of a word in lower case; see [`hash`].
+pub fn hash_bytes(word: &[u8]) -> u64 {
+    word.iter().fold(0xCBF2_9CE4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
     })
 }

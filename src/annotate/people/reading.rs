@@ -1,9 +1,9 @@
 //! A text as the finder reads it: tokens by sentence, each word looked at once.
 
-use crate::annotate::people::lexicon::{Lexicon, hash};
+use crate::annotate::people::lexicon::hash;
 use crate::annotate::people::tag::Range;
 use crate::annotate::people::token::tokens;
-use crate::annotate::people::word::{Scratch, Word};
+use crate::annotate::people::word::{Word, looked_at};
 use crate::text::TextSpan;
 
 /// Longest piece that is labelled at once, in tokens: a wall of text is cut here.
@@ -104,15 +104,14 @@ impl Reading {
     }
 
     fn intern(&mut self, text: &str) {
-        let lexicon = Lexicon::shared();
-        let mut scratch = Scratch::default();
         let mut forms: Numbers<&str> = Numbers::default();
         let mut groups: Numbers<()> = Numbers::default();
         for token in &self.tokens {
             let form = token.of(text);
-            let (id, is_new) = forms.number(hash(form), form);
+            let hash = hash(form);
+            let (id, is_new) = forms.number(hash, form);
             if is_new {
-                let word = Word::new(form, lexicon, &mut scratch);
+                let word = looked_at(form, hash);
                 self.groups.push(groups.number(word.lower, ()).0);
                 self.words.push(word);
             }

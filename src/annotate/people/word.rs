@@ -1,14 +1,15 @@
 //! What is known of a word as such, wherever it stands.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::annotate::people::lexicon::{Entry, Lexicon, hash, kind};
+use crate::annotate::people::lexicon::{Entry, Lexicon, hash, hash_bytes, kind};
 use crate::text::fold::fold;
 
 /// Everything about the form of a word that the finder looks at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// Hash of the word in lower case.
     pub lower: u64,
@@ -49,10 +50,77 @@ fn shape_of(c: char) -> char {
 
 /// Longest word whose form is looked at, in characters: nobody's name is longer.
 const LONGEST: usize = 40;
+/// Longest word whose shape has a mark for each character.
+const SHORT: usize = 4;
+
+/// Longest word in bytes that is remembered from text to text.
+const LONGEST_KNOWN: usize = 23;
+/// Bits that number the places where words are remembered: 230 kB for each thread.
+const KNOWN_BITS: u32 = 11;
+
+/// The words that came lately, in whatever text; this only saves time.
+struct Known {
+    /// Each at the place that its hash gives.
+    places: Vec<Option<(Form, Word)>>,
+    scratch: Scratch,
+}
+
+/// How a short word is written: its length and its bytes, filled up with zeros.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Form {
+    length: u8,
+    bytes: [u8; LONGEST_KNOWN],
+}
+
+impl Form {
+    fn new(word: &str) -> Option<Self> {
+        let mut bytes = [0; LONGEST_KNOWN];
+        bytes
+            .get_mut(..word.len())?
+            .copy_from_slice(word.as_bytes());
+        let length = u8::try_from(word.len()).ok()?;
+        Some(Self { length, bytes })
+    }
+}
+
+/// Looks at a word by the compiled-in lists, as [`Word::new`] does; `hash` is that of the word.
+pub fn looked_at(word: &str, hash: u64) -> Word {
+    thread_local! {
+        static KNOWN: RefCell<Known> = RefCell::new(Known {
+            places: vec![None; 1 << KNOWN_BITS],
+            scratch: Scratch::default(),
+        });
+    }
+    KNOWN.with_borrow_mut(|known| known.look_at(word, hash))
+}
+
+impl Known {
+    fn look_at(&mut self, word: &str, hash: u64) -> Word {
+        let lexicon = Lexicon::shared();
+        let Some(form) = Form::new(word) else {
+            return Word::new(word, lexicon, &mut self.scratch);
+        };
+        let place = (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - KNOWN_BITS)) as usize;
+        let place = &mut self.places[place];
+        if let Some((_, known)) = place.as_ref().filter(|(known, _)| *known == form) {
+            return known.clone();
+        }
+        let new = Word::new(word, lexicon, &mut self.scratch);
+        *place = Some((form, new.clone()));
+        new
+    }
+}
 
 impl Word {
     /// Looks at `word`; `scratch` is used and emptied.
     pub fn new(word: &str, lexicon: &Lexicon<'_>, scratch: &mut Scratch) -> Self {
+        if let Some(plain) = Self::of_plain(word.as_bytes(), lexicon) {
+            return plain;
+        }
+        Self::of_any(word, lexicon, scratch)
+    }
+
+    fn of_any(word: &str, lexicon: &Lexicon<'_>, scratch: &mut Scratch) -> Self {
         let composed = composed(word);
         let word = composed.as_ref();
         scratch.read(word);
@@ -87,6 +155,59 @@ impl Word {
             is_number: first.is_numeric(),
             is_address: is_alphabetic && word.contains('@'),
         }
+    }
+
+    /// Looks at a word of ASCII letters and digits, as nearly all are, with less ado; `None` for any other.
+    fn of_plain(word: &[u8], lexicon: &Lexicon<'_>) -> Option<Self> {
+        let &first = word.first()?;
+        if word.len() > LONGEST || !word.iter().all(u8::is_ascii_alphanumeric) {
+            return None;
+        }
+        let (mut lower, mut shape) = ([0; LONGEST], [0; LONGEST]);
+        let (mut count, mut before) = (0, 0);
+        let (mut has_upper, mut has_lower) = (false, false);
+        for (&byte, small) in word.iter().zip(&mut lower) {
+            *small = byte.to_ascii_lowercase();
+            let kind = match byte {
+                b'A'..=b'Z' => b'X',
+                b'a'..=b'z' => b'x',
+                _ => b'd',
+            };
+            has_upper |= kind == b'X';
+            has_lower |= kind == b'x';
+            if kind != before || word.len() <= SHORT {
+                shape[count] = kind;
+                count += 1;
+            }
+            before = kind;
+        }
+        let lower = lower.get(..word.len())?;
+        let key = hash_bytes(lower);
+        let is_alphabetic = first.is_ascii_alphabetic();
+        let mut affixes = [0; 7];
+        if is_alphabetic {
+            for length in 1..=4_usize.min(lower.len() - 1) {
+                if length > 1 {
+                    affixes[length - 2] = hash_bytes(&lower[..length]);
+                }
+                affixes[length + 2] = !hash_bytes(&lower[lower.len() - length..]);
+            }
+        }
+        let kinds = lexicon.kinds(key);
+        Some(Self {
+            lower: key,
+            shape: hash_bytes(&shape[..count]),
+            affixes,
+            entry: lexicon.get(key),
+            kinds,
+            is_capital: first.is_ascii_uppercase(),
+            is_alphabetic,
+            is_upper: is_alphabetic && has_upper && !has_lower,
+            can_name: is_alphabetic && (has_upper || !has_lower),
+            can_join: kinds & kind::PARTICLE != 0,
+            is_number: first.is_ascii_digit(),
+            is_address: false,
+        })
     }
 
     /// Says whether the word is on any of these closed lists.
@@ -164,8 +285,57 @@ impl Scratch {
             }
             self.ends.push(self.lower.len());
         }
-        if self.ends.len() <= 4 {
+        if self.ends.len() <= SHORT {
             std::mem::swap(&mut self.shape, &mut self.long_shape);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Looks at a word as if it were not plain.
+    fn slowly(word: &str) -> Word {
+        let mut scratch = Scratch::default();
+        Word::of_any(word, Lexicon::shared(), &mut scratch)
+    }
+
+    proptest! {
+        #[test]
+        fn plain_words_are_looked_at_alike(word in "[A-Za-z0-9]{1,5}|[A-Z][a-z]{1,6}|[A-Za-z0-9]{30,45}") {
+            let mut scratch = Scratch::default();
+            let expected = slowly(&word);
+            prop_assert_eq!(&Word::new(&word, Lexicon::shared(), &mut scratch), &expected);
+            for _ in 0..2 {
+                prop_assert_eq!(&looked_at(&word, hash(&word)), &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_lists_are_looked_at_alike() {
+        for word in [
+            "Obama",
+            "president",
+            "von",
+            "Mr",
+            "Jr",
+            "said",
+            "NATO",
+            "Paris",
+            "x",
+            "7",
+            "12th",
+        ] {
+            let mut scratch = Scratch::default();
+            assert_eq!(
+                Word::new(word, Lexicon::shared(), &mut scratch),
+                slowly(word),
+                "{word}"
+            );
         }
     }
 }
