@@ -43,33 +43,38 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("orthopaed", "orthoped"),
     ("paed", "ped"),
 ];
-/// Endings with the fewest letters that a word must have.
-const ENDINGS: &[(&str, &str, usize)] = &[
-    ("isation", "ization", 9),
-    ("isations", "izations", 10),
-    ("ise", "ize", 6),
-    ("ised", "ized", 7),
-    ("ises", "izes", 7),
-    ("ising", "izing", 7),
-    ("iser", "izer", 7),
-    ("yse", "yze", 6),
-    ("ysed", "yzed", 7),
-    ("ysing", "yzing", 8),
-    ("ence", "ense", 6),
-    ("ences", "enses", 7),
-    ("tre", "ter", 5),
-    ("tres", "ters", 6),
-    ("bre", "ber", 5),
-    ("bres", "bers", 6),
-    ("ogue", "og", 7),
-    ("ogues", "ogs", 8),
-    ("elled", "eled", 8),
-    ("alled", "aled", 8),
-    ("elling", "eling", 9),
-    ("eller", "eler", 8),
-    ("ellers", "elers", 9),
-    ("ilful", "illful", 7),
-];
+/// An ending, what becomes of it, and the fewest letters that a word must have.
+type Ending = (&'static str, &'static str, usize);
+
+/// Returns the endings with these last three letters.
+fn endings(last: [u8; 3]) -> &'static [Ending] {
+    match &last {
+        b"bre" => &[("bre", "ber", 5)],
+        b"ces" => &[("ences", "enses", 7)],
+        b"ers" => &[("ellers", "elers", 9)],
+        b"ful" => &[("ilful", "illful", 7)],
+        b"gue" => &[("ogue", "og", 7)],
+        b"ing" => &[
+            ("ising", "izing", 7),
+            ("ysing", "yzing", 8),
+            ("elling", "eling", 9),
+        ],
+        b"ion" => &[("isation", "ization", 9)],
+        b"ise" => &[("ise", "ize", 6)],
+        b"led" => &[("elled", "eled", 8), ("alled", "aled", 8)],
+        b"ler" => &[("eller", "eler", 8)],
+        b"nce" => &[("ence", "ense", 6)],
+        b"ons" => &[("isations", "izations", 10)],
+        b"res" => &[("tres", "ters", 6), ("bres", "bers", 6)],
+        b"sed" => &[("ised", "ized", 7), ("ysed", "yzed", 7)],
+        b"ser" => &[("iser", "izer", 7)],
+        b"ses" => &[("ises", "izes", 7)],
+        b"tre" => &[("tre", "ter", 5)],
+        b"ues" => &[("ogues", "ogs", 8)],
+        b"yse" => &[("yse", "yze", 6)],
+        _ => &[],
+    }
+}
 
 /// For each letter, the place in [`WORDS`] of the first word that begins with it or a later one.
 const STARTS: [usize; 27] = {
@@ -107,30 +112,7 @@ pub(crate) fn fold_spelling(word: &mut String) {
     if word.len() >= 6 {
         fold_our(word);
     }
-    if matches!(
-        &[a, b, c],
-        b"bre"
-            | b"ces"
-            | b"ers"
-            | b"ful"
-            | b"gue"
-            | b"ing"
-            | b"ion"
-            | b"ise"
-            | b"led"
-            | b"ler"
-            | b"nce"
-            | b"ons"
-            | b"res"
-            | b"sed"
-            | b"ser"
-            | b"ses"
-            | b"tre"
-            | b"ues"
-            | b"yse"
-    ) {
-        fold_ending(word, [a, b, c]);
-    }
+    fold_ending(word, endings([a, b, c]));
 }
 
 /// Returns what a word of [`WORDS`] becomes.
@@ -153,19 +135,22 @@ fn fold_beginning(word: &mut String) {
 }
 
 fn fold_our(word: &mut String) {
-    let found = word.as_bytes().windows(3).position(|three| three == b"our");
+    let bytes = word.as_bytes();
+    let is_inside = |u: usize| {
+        let before = u.checked_sub(1).and_then(|at| bytes.get(at));
+        before == Some(&b'o') && bytes.get(u + 1) == Some(&b'r')
+    };
+    let found = memchr::memchr_iter(b'u', bytes).find(|&u| is_inside(u));
+    let found = found.map(|u| u - 1);
     if let Some(at) = found.filter(|_| !word.starts_with("mourn")) {
         word.replace_range(at..at + 3, "or");
     }
 }
 
-/// Rewrites the ending of a word that ended in these three letters when it was whole.
-fn fold_ending(word: &mut String, last: [u8; 3]) {
-    for (british, american, least) in ENDINGS {
-        if british.as_bytes().last_chunk() == Some(&last)
-            && word.len() >= *least
-            && word.ends_with(british)
-        {
+/// Rewrites the ending of a word by the first of `endings` that fits.
+fn fold_ending(word: &mut String, endings: &[Ending]) {
+    for (british, american, least) in endings {
+        if word.len() >= *least && word.ends_with(british) {
             word.truncate(word.len() - british.len());
             word.push_str(american);
             return;

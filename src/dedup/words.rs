@@ -10,6 +10,17 @@ use crate::text::fold::fold_char;
 /// Longest word in bytes of its folded form; what follows is left out of the key.
 const LONGEST: usize = 64;
 
+/// For each byte, whether it is a letter or a digit of ASCII.
+const IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        is_plain[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is_plain
+};
+
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -37,9 +48,9 @@ fn plain_words(text: &str) -> Vec<Word> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
+        if IS_PLAIN[usize::from(byte)] {
             let rest = &bytes[at..];
-            let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+            let length = rest.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
             let end = at + length.unwrap_or(rest.len());
             reader.push_run(text.get(at..end).unwrap_or_default(), at, end);
             at = end;
