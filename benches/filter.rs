@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use divan::Bencher;
 use nucleo::pattern::{CaseMatching, Normalization};
-use pullquote::article::{ArticleId, Metadata, Row};
+use pullquote::article::{ArticleId, Listed, Metadata, Row};
 use pullquote::query::{Filter, Query};
 
 /// Words of English texts, the most frequent first.
@@ -63,7 +63,7 @@ fn compare(count: u32) {
             let injector = other.injector();
             for (row, position) in rows.iter().zip(0..) {
                 injector.push(position, |_, columns| {
-                    columns[0] = row.metadata.title.as_str().into();
+                    columns[0] = row.title().into();
                 });
             }
             while other.tick(100).running {}
@@ -100,7 +100,7 @@ fn compare(count: u32) {
 }
 
 /// Titles that are the same on every run (a linear congruential generator, Knuth's MMIX constants).
-fn rows(count: u32) -> Vec<Arc<Row>> {
+fn rows(count: u32) -> Vec<Listed> {
     let mut state = 42u64;
     let mut next = |below: usize| {
         state = state
@@ -122,7 +122,7 @@ fn rows(count: u32) -> Vec<Arc<Row>> {
             source: Some(format!("{} daily", word(&mut next))),
             ..Metadata::default()
         };
-        Arc::new(Row {
+        Listed::from(Row {
             id: ArticleId(i64::from(id)),
             metadata,
             ..Row::default()

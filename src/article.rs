@@ -6,6 +6,7 @@
 pub mod annotation;
 pub mod body;
 pub mod document;
+pub mod listed;
 pub mod metadata;
 pub mod page;
 pub mod repeat;
@@ -13,6 +14,7 @@ pub mod repeat;
 pub use annotation::{Annotations, Person, Quotation, QuotationKind, Speaker};
 pub use body::{Block, BlockKind, Body, Mark, MarkKind};
 pub use document::{ArticleId, CopyOf, Document, Row};
+pub use listed::{Listed, Texts};
 pub use metadata::{Metadata, Published};
 pub use page::{Article, Cleaned, Reason, Removed};
 pub use repeat::{Passage, Repeat, SharedPassage};

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal as _, Write};
 use std::ops::ControlFlow;
-use std::slice;
 use std::time::Duration;
 
 use crate::cli::args::{FeedAction, Format, Keep, Place};
@@ -281,7 +280,7 @@ fn write_hits(output: &mut dyn Write, hits: &[Hit], format: Format) -> io::Resul
         return write_json(output, format, hits.iter().map(value));
     }
     for hit in hits {
-        listing::write(output, slice::from_ref(&hit.row), format)?;
+        listing::write(output, [hit.row.clone()], format)?;
         if !hit.snippet.is_empty() {
             writeln!(output, "       {}", hit.snippet)?;
         }

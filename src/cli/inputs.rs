@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::slice;
-use std::sync::Arc;
 
-use crate::article::{ArticleId, Document, Row};
+use crate::article::{ArticleId, Document, Listed};
 use crate::cli::args::Inputs;
 use crate::cli::errors;
 use crate::cli::exit::Exit;
@@ -69,7 +68,7 @@ fn open_library(inputs: &Inputs) -> Result<Shelf, Error> {
 #[derive(Debug)]
 pub struct Chosen {
     shelf: Shelf,
-    rows: Vec<Arc<Row>>,
+    rows: Vec<Listed>,
     exit: Exit,
 }
 
@@ -101,7 +100,7 @@ impl Chosen {
     }
 
     /// Returns the rows of the list.
-    pub fn rows(&self) -> &[Arc<Row>] {
+    pub fn rows(&self) -> &[Listed] {
         &self.rows
     }
 
@@ -136,7 +135,7 @@ fn numbers(inputs: &Inputs) -> Option<BTreeSet<ArticleId>> {
 #[derive(Debug)]
 pub struct Documents<'a> {
     shelf: &'a Shelf,
-    rows: slice::Iter<'a, Arc<Row>>,
+    rows: slice::Iter<'a, Listed>,
     exit: Exit,
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::article::{ArticleId, Row};
+use crate::article::{ArticleId, Listed, Row};
 use crate::cli::args::{Format, Keep};
 use crate::cli::catalog::{Done, open};
 use crate::cli::exit::Exit;
@@ -215,8 +215,8 @@ fn saved(
 
 fn list(output: &mut dyn Write, shelf: &Shelf, query: &str, format: Format) -> Done {
     let rows = search::rows(shelf, query)?;
-    let refs: Vec<&Row> = rows.iter().map(AsRef::as_ref).collect();
-    Ok(listing::write(output, &refs, format).map(|()| found(rows.is_empty())))
+    Ok(listing::write(output, rows.iter().map(Listed::row), format)
+        .map(|()| found(rows.is_empty())))
 }
 
 fn found(is_empty: bool) -> Exit {

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
+use crate::article::Listed;
 use crate::cli::args::{Command, Inputs, Print};
 use crate::cli::exit::Exit;
 use crate::cli::inputs::{Chosen, Documents};
@@ -83,7 +84,7 @@ fn printed(
 fn listed(print: &Print, output: &mut dyn Write) -> io::Result<Exit> {
     match Chosen::open(&print.inputs, &print.filter) {
         Ok(chosen) => {
-            listing::write(output, chosen.rows(), print.format)?;
+            listing::write(output, chosen.rows().iter().map(Listed::row), print.format)?;
             Ok(chosen.documents().exit())
         }
         Err(error) => {

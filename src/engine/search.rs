@@ -1,8 +1,6 @@
 //! Finding articles by a query.
 
-use std::sync::Arc;
-
-use crate::article::Row;
+use crate::article::Listed;
 use crate::engine::shelf::Shelf;
 use crate::error::Error;
 use crate::query::{Filter, Query};
@@ -11,7 +9,7 @@ use crate::query::{Filter, Query};
 ///
 /// # Errors
 /// If the library cannot be read.
-pub fn rows(shelf: &Shelf, query: &str) -> Result<Vec<Arc<Row>>, Error> {
+pub fn rows(shelf: &Shelf, query: &str) -> Result<Vec<Listed>, Error> {
     let rows = shelf.rows()?;
     let in_texts = |words: &str| shelf.with_words(words);
     let order = Filter::new(&rows).search(&rows, &Query::parse(query), &in_texts, &|| true);

@@ -7,9 +7,9 @@ mod parts;
 mod state;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::article::{ArticleId, Document, QuotationKind, Row};
+use crate::article::{ArticleId, Document, Listed, QuotationKind, Row};
 use crate::engine::ingest::{Input, Processed};
 use crate::engine::restore::Wanted;
 use crate::engine::shelf::begun::Rest;
@@ -102,7 +102,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If the library cannot be read.
-    pub fn rows(&self) -> Result<Vec<Arc<Row>>, Error> {
+    pub fn rows(&self) -> Result<Vec<Listed>, Error> {
         match &self.place {
             Place::Memory(state) => Ok(self.all_rows(state)),
             Place::Library(kept) => kept.rows(),
@@ -118,16 +118,16 @@ impl Shelf {
         &self,
         after: Option<Cursor>,
         count: usize,
-    ) -> Result<(Vec<Arc<Row>>, Option<Cursor>), Error> {
+    ) -> Result<(Vec<Listed>, Option<Cursor>), Error> {
         match &self.place {
             Place::Memory(state) => Ok((self.all_rows(state), None)),
             Place::Library(kept) => kept.rows_after(after, count),
         }
     }
 
-    fn all_rows(&self, state: &Mutex<State>) -> Vec<Arc<Row>> {
+    fn all_rows(&self, state: &Mutex<State>) -> Vec<Listed> {
         let mut rows = lock(state).rows();
-        rows.extend(lock(&self.parts).rows());
+        rows.extend(lock(&self.parts).rows().map(|row| Listed::from(&*row)));
         rows
     }
 

@@ -11,8 +11,8 @@ use crate::article::{
 };
 use crate::text::TextSpan;
 
-/// Between names in one column; the sanitising door lets none through.
-pub(super) const SEPARATOR: char = '\u{1F}';
+/// Between names in one column: as in the rows of a list.
+pub(super) const SEPARATOR: char = crate::article::listed::NAME;
 /// zstd's level: a third smaller than at level 1 for the time of one sentence.
 const LEVEL: i32 = 3;
 /// Most bytes that a blob may unpack to; a damaged file must not fill the memory.

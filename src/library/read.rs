@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
 
-use crate::article::{ArticleId, CopyOf, Document, Metadata, Published, Row, SharedPassage};
+use crate::article::{
+    ArticleId, CopyOf, Document, Listed, Metadata, Published, Row, SharedPassage, Texts,
+};
 use crate::error::{Error, ErrorKind};
 use crate::library::Library;
 use crate::library::choices::{Choices, choices};
@@ -75,6 +77,36 @@ impl Library {
         after: Option<Cursor>,
         count: usize,
     ) -> Result<(Vec<Row>, Option<Cursor>), Error> {
+        let (mut rows, next) = self.page(after, count, row_of, |row| row.id)?;
+        self.reading(|connection| settle(connection, &mut rows))?;
+        Ok((rows, next))
+    }
+
+    /// Returns what [`Library::rows`] returns, in the form that a long list keeps.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn listed(
+        &self,
+        after: Option<Cursor>,
+        count: usize,
+    ) -> Result<(Vec<Listed>, Option<Cursor>), Error> {
+        // What the reader says about who is who needs whole rows.
+        if !self.reading(choices)?.0.is_empty() {
+            let (rows, next) = self.rows(after, count)?;
+            return Ok((rows.into_iter().map(Listed::from).collect(), next));
+        }
+        self.page(after, count, listed_of, |row| row.id)
+    }
+
+    /// Reads a page of the list by `read`; `id` says which article a row is.
+    fn page<T>(
+        &self,
+        after: Option<Cursor>,
+        count: usize,
+        read: fn(&SqlRow<'_>) -> rusqlite::Result<T>,
+        id: fn(&T) -> ArticleId,
+    ) -> Result<(Vec<T>, Option<Cursor>), Error> {
         let start = after.unwrap_or(Cursor {
             sort: i64::MAX,
             id: i64::MAX,
@@ -90,11 +122,13 @@ impl Library {
             let mut last = None;
             while let Some(row) = found.next()? {
                 let sort = row.get(19)?;
-                rows.push(row_of(row)?);
-                last = rows.last().map(|row| Cursor { sort, id: row.id.0 });
+                rows.push(read(row)?);
+                last = rows.last().map(|row| Cursor {
+                    sort,
+                    id: id(row).0,
+                });
             }
             let is_full = rows.len() == count;
-            settle(connection, &mut rows)?;
             Ok((rows, last.filter(|_| is_full)))
         })
     }
@@ -288,7 +322,8 @@ fn settle_one(connection: &Connection, choices: &Choices, row: &mut Row) -> rusq
     Ok(())
 }
 
-fn row_alone(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<Row>> {
+/// Reads a row as it was written, whatever the reader says about who is who.
+pub(super) fn row_alone(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<Row>> {
     let sql = format!("SELECT {ROW} FROM article WHERE id = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     statement.query_row([id.0], row_of).optional()
@@ -309,6 +344,32 @@ pub(super) fn row_of(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
         speakers: names(row.get_ref(17)?.as_str()?),
         tags: names(row.get_ref(18)?.as_str()?),
     })
+}
+
+/// Reads the columns of [`ROW`] into little room.
+fn listed_of(row: &SqlRow<'_>) -> rusqlite::Result<Listed> {
+    let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+    let optional = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?);
+    let texts = Texts {
+        title_derived: row.get(7)?,
+        title: text(8)?,
+        source: optional(9)?,
+        byline: optional(10)?,
+        dateline: optional(11)?,
+        published_words: optional(12)?,
+        published: optional(13)?,
+        language: optional(14)?,
+        url: optional(15)?,
+        names: [text(16)?, text(17)?, text(18)?],
+    };
+    let mut listed = Listed::new(ArticleId(row.get(0)?), &texts);
+    listed.word_count = row.get(1)?;
+    listed.quotation_count = row.get(2)?;
+    listed.copy_count = row.get(3)?;
+    listed.story = row.get(4)?;
+    listed.is_read = row.get(5)?;
+    listed.is_starred = row.get(6)?;
+    Ok(listed)
 }
 
 /// Reads title, source and the rest from nine columns.

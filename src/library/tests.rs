@@ -9,8 +9,8 @@ use std::fs;
 
 use super::*;
 use crate::article::{
-    Annotations, ArticleId, Body, Document, Metadata, Person, Published, Quotation, QuotationKind,
-    Reason, Removed, Repeat, Row, Speaker,
+    Annotations, ArticleId, Body, Document, Listed, Metadata, Person, Published, Quotation,
+    QuotationKind, Reason, Removed, Repeat, Row, Speaker,
 };
 use crate::text::TextSpan;
 
@@ -153,6 +153,10 @@ fn pages_of_rows_join_to_the_whole_list() {
         }
     }
     assert_eq!(joined, all);
+    let (listed, next) = library.listed(None, 20).unwrap();
+    let (rest, _) = library.listed(next, 20).unwrap();
+    let listed: Vec<Row> = listed.iter().chain(&rest).map(Listed::row).collect();
+    assert_eq!(listed, all);
     assert!(
         all.windows(2)
             .all(|pair| pair[0].metadata.title != pair[1].metadata.title)
@@ -281,6 +285,20 @@ fn copies_become_one_row_with_one_state() {
         )
         .unwrap();
     assert_eq!(found[0].row.id, ids[1]);
+    let all = Search {
+        words: vec!["ready".to_owned()],
+        ..Search::default()
+    };
+    for count in [1, 2, 9] {
+        let found = library.search(&all, count).unwrap();
+        assert_eq!(found.len(), count.min(2), "a row comes once");
+        let after = Some(i64::MIN);
+        let otherwise = Search {
+            after,
+            ..all.clone()
+        };
+        assert_eq!(library.search(&otherwise, count).unwrap(), found);
+    }
 }
 
 #[test]
@@ -378,6 +396,10 @@ fn search_finds_words_people_and_states() {
             expected,
             "{search:?}"
         );
+        // A condition that all meet is another way to the same.
+        let after = search.after.or(Some(i64::MIN));
+        let otherwise = Search { after, ..search };
+        assert_eq!(library.search(&otherwise, 10).unwrap(), found);
     }
     let hit = library.search(&words(&["cafe"]), 1).unwrap().remove(0);
     assert_eq!(
@@ -423,6 +445,8 @@ fn what_the_reader_says_of_names_is_kept_through_a_better_cleaner() {
         assert_eq!(document.row.people, row.people);
         let (rows, _) = library.rows(None, 9).unwrap();
         assert!(rows.contains(&row));
+        let (listed, _) = library.listed(None, 9).unwrap();
+        assert!(listed.contains(&Listed::from(&row)));
         let annotations = &document.annotations;
         [annotations.names(), row.people, annotations.speakers()]
     };

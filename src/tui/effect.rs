@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::article::{ArticleId, Document, Row};
+use crate::article::{ArticleId, Document, Listed};
 use crate::engine::restore::Reach;
 use crate::engine::who::Choice;
 use crate::text::TextSpan;
@@ -91,7 +91,7 @@ pub enum Effect {
         /// The query, as typed.
         query: String,
         /// The rows.
-        rows: Arc<Vec<Arc<Row>>>,
+        rows: Arc<Vec<Listed>>,
         /// Names the rows: while it stays, titles, sources and people stay.
         edition: u64,
         /// Names the request.

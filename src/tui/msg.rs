@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::article::{ArticleId, Document, Row};
+use crate::article::{ArticleId, Document, Listed};
 use crate::engine::marks::{Difference, Marked};
 use crate::engine::who::Choices;
 use crate::text::TextSpan;
@@ -35,7 +35,7 @@ pub enum Msg {
     /// The rows of the library were read.
     RowsRead {
         /// The rows from the first on.
-        rows: Vec<Arc<Row>>,
+        rows: Vec<Listed>,
         /// Says that there are no others.
         is_all: bool,
     },

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::article::{ArticleId, Document, Quotation, QuotationKind, Row, Speaker};
+use crate::article::{ArticleId, Document, Listed, Quotation, QuotationKind, Speaker};
 use crate::engine::marks::{Difference, Piece, difference};
 use crate::engine::{Shelf, shelf};
 use crate::error::Error;
@@ -387,12 +387,8 @@ fn compared(shelf: &Shelf, this: ArticleId, other: ArticleId) -> Result<Vec<Pass
 }
 
 /// Puts rows in the order of their dates, those without one last.
-fn newest_first(rows: &mut [Arc<Row>]) {
-    let day = |row: &Arc<Row>| {
-        let published = row.metadata.published.as_ref();
-        published.and_then(|published| published.resolved.clone())
-    };
-    rows.sort_by_key(|row| std::cmp::Reverse(day(row)));
+fn newest_first(rows: &mut [Listed]) {
+    rows.sort_by(|one, other| other.date().cmp(&one.date()));
 }
 
 fn of_search(found: shelf::Found) -> Found {

@@ -18,7 +18,7 @@ use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
-use pullquote::article::{ArticleId, Document, Metadata, Row};
+use pullquote::article::{ArticleId, Document, Listed, Metadata, Row};
 use pullquote::cli::filter;
 use pullquote::config::Settings;
 use pullquote::engine::{Input, Shelf, batch, process, samples};
@@ -373,7 +373,7 @@ pub fn query(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.lines();
     let query = Query::parse(lines.next().unwrap_or_default());
-    let rows: Vec<Arc<Row>> = lines
+    let rows: Vec<Listed> = lines
         .take(20)
         .enumerate()
         .map(|(at, line)| {
@@ -384,7 +384,7 @@ pub fn query(data: &[u8]) {
                 ..Metadata::default()
             };
             let id = ArticleId(i64::try_from(at).unwrap());
-            Arc::new(Row {
+            Listed::from(Row {
                 id,
                 metadata,
                 people: parts.map(str::to_owned).collect(),
@@ -410,7 +410,7 @@ pub fn query(data: &[u8]) {
             !passes.is_empty(),
             shown.contains(&u32::try_from(at).unwrap())
         );
-        let title = &row.metadata.title;
+        let title = row.title();
         let lit = lit_letters(title, &query);
         assert!(
             lit.is_sorted()

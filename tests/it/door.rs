@@ -9,10 +9,9 @@ use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use clap::ValueEnum as _;
-use pullquote::article::{Document, Row};
+use pullquote::article::{Document, Listed};
 use pullquote::cli::args::{Format, Inputs, Print, QuotesFormat, Show};
 use pullquote::cli::output::{article, listing, people, quotes};
 use pullquote::engine::{Input, Shelf, export, search};
@@ -87,7 +86,7 @@ fn nothing_live_is_printed_exported_or_copied() {
     );
     let shelf = Shelf::of_pages(&pages);
     let rows = search::rows(&shelf, "").unwrap();
-    let read = |row: &Arc<Row>| shelf.document(row.id).unwrap();
+    let read = |row: &Listed| shelf.document(row.id).unwrap();
     let documents: Vec<Document> = rows.iter().map(read).collect();
     // The words around the hostile characters have to arrive, or nothing is shown by this test.
     for field in ["Title", "Byline", "Source", "Body", "Speaker", "Heading"] {
@@ -114,7 +113,7 @@ fn nothing_live_is_printed_exported_or_copied() {
             width: 60,
         };
         article::write(&mut out, all(), &show).unwrap();
-        listing::write(&mut out, &rows, format).unwrap();
+        listing::write(&mut out, rows.iter().map(Listed::row), format).unwrap();
         people::write(&mut out, all(), format).unwrap();
         assert_dead(&format!("{format:?}"), &out);
     }

@@ -1,6 +1,5 @@
 //! `list`: the rows of the list, in its order.
 
-use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -14,14 +13,18 @@ use crate::typeset::dates::day_and_year;
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(output: &mut dyn Write, rows: &[impl Borrow<Row>], format: Format) -> io::Result<()> {
-    let mut rows = rows.iter().map(Borrow::borrow);
+pub fn write(
+    output: &mut dyn Write,
+    rows: impl IntoIterator<Item = Row>,
+    format: Format,
+) -> io::Result<()> {
+    let mut rows = rows.into_iter();
     match format {
-        Format::Json | Format::Jsonl => write_json(output, format, rows.map(value)),
-        Format::Text => rows.try_for_each(|row| writeln!(output, "{}", line(row))),
+        Format::Json | Format::Jsonl => write_json(output, format, rows.map(|row| value(&row))),
+        Format::Text => rows.try_for_each(|row| writeln!(output, "{}", line(&row))),
         Format::Markdown => rows.try_for_each(|row| {
             let title = markdown(&row.metadata.title);
-            writeln!(output, "- **{title}** {}", facts(row))
+            writeln!(output, "- **{title}** {}", facts(&row))
         }),
     }
 }

@@ -1,9 +1,8 @@
 //! A shelf whose articles are kept in a library.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::article::{ArticleId, Document, Row};
+use crate::article::{ArticleId, Document, Listed};
 use crate::engine::catalog::search;
 use crate::engine::restore;
 use crate::engine::shelf::found::Found;
@@ -40,21 +39,20 @@ impl Kept {
         &self,
         after: Option<Cursor>,
         count: usize,
-    ) -> Result<(Vec<Arc<Row>>, Option<Cursor>), Error> {
-        let (rows, next) = self.library.rows(after, count)?;
-        Ok((rows.into_iter().map(Arc::new).collect(), next))
+    ) -> Result<(Vec<Listed>, Option<Cursor>), Error> {
+        self.library.listed(after, count)
     }
 
     pub(super) fn is_empty(&self) -> Result<bool, Error> {
         Ok(self.library.rows(None, 1)?.0.is_empty())
     }
 
-    pub(super) fn rows(&self) -> Result<Vec<Arc<Row>>, Error> {
+    pub(super) fn rows(&self) -> Result<Vec<Listed>, Error> {
         let mut all = Vec::new();
         let mut after = None;
         loop {
-            let (rows, next) = self.library.rows(after, PAGE)?;
-            all.extend(rows.into_iter().map(Arc::new));
+            let (mut rows, next) = self.library.listed(after, PAGE)?;
+            all.append(&mut rows);
             match next {
                 Some(_) => after = next,
                 None => return Ok(all),

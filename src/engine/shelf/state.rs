@@ -1,11 +1,10 @@
 //! The articles of a shelf with what they share, and the rows that their copies make.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::article::{ArticleId, CopyOf, Document, Passage, Row, SharedPassage};
+use crate::article::{ArticleId, CopyOf, Document, Listed, Passage, Row, SharedPassage};
 use crate::dedup::across::Reading;
 use crate::dedup::across::copies::{Pair, groups};
 use crate::dedup::stories::{self, Telling};
@@ -67,11 +66,11 @@ impl State {
     }
 
     /// Returns the rows in the order of arrival.
-    pub(super) fn rows(&mut self) -> Vec<Arc<Row>> {
+    pub(super) fn rows(&mut self) -> Vec<Listed> {
         self.group();
         let members = self.all_members();
         let rows = members.iter().filter(|members| !members.is_empty());
-        rows.filter_map(|members| self.row(members).map(Arc::new))
+        rows.filter_map(|members| self.row(members).map(Listed::from))
             .collect()
     }
 

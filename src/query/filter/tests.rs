@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{Metadata, Published};
+use crate::article::{Metadata, Published, Row};
 
-fn row(id: i64, title: &str, source: &str, people: &[&str]) -> Arc<Row> {
-    Arc::new(Row {
+fn row(id: i64, title: &str, source: &str, people: &[&str]) -> Listed {
+    Listed::from(Row {
         id: ArticleId(id),
         metadata: Metadata {
             title: title.to_owned(),
@@ -22,7 +22,7 @@ fn row(id: i64, title: &str, source: &str, people: &[&str]) -> Arc<Row> {
     })
 }
 
-fn rows() -> Vec<Arc<Row>> {
+fn rows() -> Vec<Listed> {
     vec![
         row(1, "Irrational exuberance returns", "Daily", &["Ann Lee"]),
         row(
@@ -134,7 +134,7 @@ proptest! {
         words in "[a-c]{1,4}( [a-c]{1,3})?",
         left in 1usize..8,
     ) {
-        let rows: Vec<Arc<Row>> = (1..).zip(&titles).map(|(id, title)| row(id, title, "x", &[])).collect();
+        let rows: Vec<Listed> = (1..).zip(&titles).map(|(id, title)| row(id, title, "x", &[])).collect();
         let filter = Filter::new(&rows);
         let words: Vec<Word> = words.split(' ').map(Word::new).collect();
         let positions: Vec<u32> = (0..).take(rows.len()).collect();

@@ -7,13 +7,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::article::{ArticleId, Row};
+use crate::article::{ArticleId, Listed, Row};
 
 /// The list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct List {
     /// All rows of the library, in its order.
-    pub rows: Arc<Vec<Arc<Row>>>,
+    pub rows: Arc<Vec<Listed>>,
     /// Changes when titles, sources or people may have changed.
     pub edition: u64,
     /// How many of all rows are unread.
@@ -46,12 +46,12 @@ impl List {
     }
 
     /// Returns the row at a place of the list.
-    pub fn row(&self, place: usize) -> Option<&Arc<Row>> {
+    pub fn row(&self, place: usize) -> Option<&Listed> {
         self.rows.get(*self.shown.get(place)? as usize)
     }
 
     /// Returns the row under the cursor.
-    pub fn current(&self) -> Option<&Arc<Row>> {
+    pub fn current(&self) -> Option<&Listed> {
         self.row(self.cursor)
     }
 
@@ -70,11 +70,18 @@ impl List {
         self.unread = self.rows.iter().filter(|row| !row.is_read).count();
     }
 
+    /// Returns the row of an article, listed or not.
+    pub fn find(&self, id: ArticleId) -> Option<&Listed> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
     /// Changes rows by their articles.
     pub fn change(&mut self, ids: &BTreeSet<ArticleId>, change: impl Fn(&mut Row)) {
-        for row in Arc::make_mut(&mut self.rows) {
-            if ids.contains(&row.id) {
-                change(Arc::make_mut(row));
+        for listed in Arc::make_mut(&mut self.rows) {
+            if ids.contains(&listed.id) {
+                let mut row = listed.row();
+                change(&mut row);
+                *listed = row.into();
             }
         }
         self.count();

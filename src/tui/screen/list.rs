@@ -41,11 +41,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let query = Query::parse(&list.filter);
-    let newest = list
-        .rows
-        .first()
-        .and_then(|row| row.metadata.published.as_ref())
-        .and_then(year);
+    let first = list.rows.first();
+    let published = first.and_then(|row| row.row().metadata.published);
+    let newest = published.as_ref().and_then(year);
     let rows = usize::from(area.height.div_ceil(ROW_HEIGHT));
     let mut last_story = list
         .top
@@ -77,7 +75,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let is_under = model.settings.is_by_story && row.story.is_some() && row.story == last_story;
         last_story = row.story;
         let entry = Entry {
-            row,
+            row: &row.row(),
             area: Rect { y, height, ..area },
             is_current: place == list.cursor,
             indent: if is_under { 2 } else { 0 },

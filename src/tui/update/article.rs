@@ -484,7 +484,7 @@ pub(super) fn open_link(model: &mut Model, count: Option<u32>) -> Vec<Effect> {
             .nth((count as usize).checked_sub(1)?)
             .map(|(_, url)| url)
     });
-    let own = || subject_row(model).and_then(|row| row.metadata.url.clone());
+    let own = || subject_row(model).and_then(|row| row.metadata.url);
     if let Some(url) = link.or_else(|| if count.is_none() { own() } else { None }) {
         vec![Effect::OpenUrl(url)]
     } else {
@@ -498,18 +498,17 @@ pub(super) fn open_link(model: &mut Model, count: Option<u32>) -> Vec<Effect> {
     }
 }
 
-fn subject_row(model: &Model) -> Option<&Arc<crate::article::Row>> {
+fn subject_row(model: &Model) -> Option<crate::article::Row> {
     let id = list::subject(model)?;
-    model.list.rows.iter().find(|row| row.id == id)
+    model.list.find(id).map(crate::article::Listed::row)
 }
 
 pub(super) fn copy_link(model: &mut Model) -> Vec<Effect> {
     let Some(row) = subject_row(model) else {
         return Vec::new();
     };
-    let mut text = row.metadata.title.clone();
-    let line = byline(row, None);
-    let url = row.metadata.url.clone();
+    let line = byline(&row, None);
+    let (mut text, url) = (row.metadata.title, row.metadata.url);
     for part in [Some(line), url].into_iter().flatten() {
         text.push('\n');
         text.push_str(&part);

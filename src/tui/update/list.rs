@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::article::{ArticleId, Row};
+use crate::article::{ArticleId, Listed, Row};
 use crate::tui::action::Action;
 use crate::tui::areas::Areas;
 use crate::tui::effect::Effect;
@@ -16,7 +16,7 @@ use crate::tui::update::article;
 /// Changes that can be undone.
 const UNDO_DEPTH: usize = 100;
 
-pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>, is_all: bool) -> Vec<Effect> {
+pub(super) fn take_rows(model: &mut Model, rows: Vec<Listed>, is_all: bool) -> Vec<Effect> {
     let current = model.list.current().map(|row| row.id);
     model.list.is_by_date = is_by_date(&rows);
     model.list.rows = Arc::new(rows);
@@ -35,8 +35,8 @@ pub(super) fn take_rows(model: &mut Model, rows: Vec<Arc<Row>>, is_all: bool) ->
 
 /// Takes over who is in an article that was worked on only now.
 pub(super) fn take_people(list: &mut List, row: &Row) {
-    let is_news = |known: &&Arc<Row>| known.id == row.id && known.people.len() < row.people.len();
-    if !list.rows.iter().any(|known| is_news(&known)) {
+    let is_news = |known: &Listed| known.people().count() < row.people.len();
+    if !list.find(row.id).is_some_and(is_news) {
         return;
     }
     list.change(&[row.id].into(), |known| {
@@ -48,15 +48,8 @@ pub(super) fn take_people(list: &mut List, row: &Row) {
 }
 
 /// Says whether the articles whose date is known come newest first.
-fn is_by_date(rows: &[Arc<Row>]) -> bool {
-    let days = rows.iter().filter_map(|row| {
-        row.metadata
-            .published
-            .as_ref()?
-            .resolved
-            .as_deref()?
-            .get(..10)
-    });
+fn is_by_date(rows: &[Listed]) -> bool {
+    let days = rows.iter().filter_map(|row| row.date()?.get(..10));
     days.is_sorted_by(|before, after| before >= after)
 }
 
@@ -107,7 +100,7 @@ pub(super) fn take_filtered(
 }
 
 /// Puts rows of one story under the first of them.
-fn arrange(rows: &[Arc<Row>], shown: Vec<u32>, is_by_story: bool) -> Vec<u32> {
+fn arrange(rows: &[Listed], shown: Vec<u32>, is_by_story: bool) -> Vec<u32> {
     if !is_by_story {
         return shown;
     }
@@ -207,7 +200,7 @@ pub(super) fn step(
     model: &mut Model,
     by: isize,
     count: Option<u32>,
-    is_wanted: impl Fn(&Row) -> bool,
+    is_wanted: impl Fn(&Listed) -> bool,
 ) -> Vec<Effect> {
     let mut place = model.list.cursor;
     // From the open article, where the list stands elsewhere.
@@ -254,9 +247,9 @@ pub(super) fn subject(model: &Model) -> Option<ArticleId> {
     }
 }
 
-fn row_of(model: &Model, id: ArticleId) -> Option<&Arc<Row>> {
+fn row_of(model: &Model, id: ArticleId) -> Option<&Listed> {
     let current = model.list.current().filter(|row| row.id == id);
-    current.or_else(|| model.list.rows.iter().find(|row| row.id == id))
+    current.or_else(|| model.list.find(id))
 }
 
 pub(super) fn mark(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -370,7 +363,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn set_read(model: &mut Model, ids: &[ArticleId], is_read: bool) -> Vec<Effect> {
-    let is_changed = |row: &&Arc<Row>| row.is_read != is_read && ids.contains(&row.id);
+    let is_changed = |row: &&Listed| row.is_read != is_read && ids.contains(&row.id);
     if let [id] = ids
         && row_of(model, *id).as_ref().is_none_or(|x| !is_changed(x))
     {

@@ -268,8 +268,8 @@ pub(super) fn tag(model: &mut Model, tag: &str) -> Vec<Effect> {
     let Some(id) = list::subject(model).filter(|_| !tag.is_empty()) else {
         return Vec::new();
     };
-    let row = model.list.rows.iter().find(|row| row.id == id);
-    let is_set = !row.is_some_and(|row| row.tags.contains(&tag));
+    let row = model.list.find(id);
+    let is_set = !row.is_some_and(|row| row.tags().any(|other| other == tag));
     model.list.change(&[id].into(), |row| {
         row.tags.retain(|other| *other != tag);
         if is_set {

@@ -308,10 +308,10 @@ fn copies(model: &Model) -> Vec<Item> {
         out.push(heading("The same story elsewhere", ""));
     }
     for (id, title) in &document.story {
-        let row = model.list.rows.iter().find(|row| row.id == *id);
+        let row = model.list.find(*id);
         out.push(Item {
             words: title.clone(),
-            detail: row.map(|row| byline(row, None)).unwrap_or_default(),
+            detail: row.map(|row| byline(&row.row(), None)).unwrap_or_default(),
             aside: String::new(),
             person: None,
             target: Target::Place(*id, 0),

@@ -14,7 +14,7 @@ use super::world::World;
 fn titles(world: &World) -> Vec<String> {
     let list = &world.model.list;
     let rows = (0..list.shown.len()).filter_map(|place| list.row(place));
-    rows.map(|row| row.metadata.title.clone()).collect()
+    rows.map(|row| row.title().to_owned()).collect()
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn two_persons_are_joined_and_the_same_key_takes_it_back() {
     assert_eq!(names, ["Tom Reed"]);
     let rows = &world.model.list.rows;
     assert_eq!(
-        rows[0].people,
+        rows[0].row().people,
         ["Tom Reed"],
         "in the list and the filter too"
     );
@@ -429,13 +429,13 @@ fn a_tag_is_given_and_taken_back() {
         world.done,
         [Effect::SetTag(ArticleId(1), "sea".to_owned(), true)]
     );
-    assert_eq!(world.model.list.current().unwrap().tags, ["sea"]);
+    assert_eq!(world.model.list.current().unwrap().row().tags, ["sea"]);
     world.press("/");
     world.type_text("in:sea");
     world.press("enter");
     assert_eq!(titles(&world).len(), 1);
     tag(&mut world);
-    assert!(world.model.list.current().unwrap().tags.is_empty());
+    assert!(world.model.list.current().unwrap().tags().next().is_none());
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What the screen looks like: text in snapshots, roles in asserts of their own.
 
-use std::sync::Arc;
-
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use pullquote::article::ArticleId;
@@ -160,7 +158,7 @@ fn a_list_cut_short_beside_an_article_says_so() {
     let mut row = world.documents.values().next().unwrap().row.clone();
     let rows = (1..=40).map(|id| {
         row.id = ArticleId(id);
-        Arc::new(row.clone())
+        row.clone().into()
     });
     let rows = rows.collect();
     let is_all = true;

@@ -86,7 +86,7 @@ impl World {
             Effect::ReadRows { .. } => {
                 let rows = self.documents.keys();
                 Msg::RowsRead {
-                    rows: rows.map(|&id| Arc::new(self.document(id).row)).collect(),
+                    rows: rows.map(|&id| self.document(id).row.into()).collect(),
                     is_all: true,
                 }
             }

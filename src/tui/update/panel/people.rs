@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::article::Listed;
 use crate::engine::who::Choices;
 use crate::tui::effect::Effect;
 use crate::tui::model::panel::{Item, PanelKind, Scope, Target};
@@ -24,13 +25,13 @@ pub(super) fn people(model: &Model, scope: Scope) -> Vec<Item> {
         Scope::All => model.list.rows.iter().collect(),
         _ => listed.collect(),
     };
-    let names = rows.iter().flat_map(|row| &row.people);
-    let known = Known::of(names.map(String::as_str), &model.choices);
+    let names = rows.iter().flat_map(|row| row.people());
+    let known = Known::of(names, &model.choices);
     // Articles that name the person, and articles that quote the person.
     let mut counts = vec![(0, 0); known.spellings.len()];
     for row in rows {
-        let people: BTreeSet<usize> = known.numbers(&row.people).collect();
-        let speakers: BTreeSet<usize> = known.numbers(&row.speakers).collect();
+        let people: BTreeSet<usize> = known.numbers(row.people()).collect();
+        let speakers: BTreeSet<usize> = known.numbers(row.speakers()).collect();
         for &person in &people {
             counts[person].0 += 1;
             counts[person].1 += usize::from(speakers.contains(&person));
@@ -105,10 +106,8 @@ impl<'a> Known<'a> {
         Self { spellings, number }
     }
 
-    fn numbers(&self, names: &[String]) -> impl Iterator<Item = usize> {
-        names
-            .iter()
-            .filter_map(|name| self.number.get(name.as_str()).copied())
+    fn numbers<'s>(&'s self, names: impl Iterator<Item = &'s str>) -> impl Iterator<Item = usize> {
+        names.filter_map(|name| self.number.get(name).copied())
     }
 }
 
@@ -155,8 +154,8 @@ fn people_here(model: &Model) -> Vec<Item> {
 
 /// Returns the spellings of a person's name in all articles, separated by bars.
 pub(super) fn spellings(model: &Model, name: &str) -> String {
-    let names = model.list.rows.iter().flat_map(|row| &row.people);
-    let known = Known::of(names.map(String::as_str), &model.choices);
+    let names = model.list.rows.iter().flat_map(Listed::people);
+    let known = Known::of(names, &model.choices);
     let number = known.number.get(name);
     let spellings = number.map(|&number| known.spellings[number].join("|"));
     spellings.unwrap_or_else(|| name.to_owned())
@@ -165,14 +164,10 @@ pub(super) fn spellings(model: &Model, name: &str) -> String {
 /// Asks for what all articles tell of a person, the newest first.
 pub(super) fn person(model: &mut Model, name: &str) -> Vec<Effect> {
     let spellings: Vec<String> = name.split('|').map(str::to_owned).collect();
-    let names =
-        |row: &crate::article::Row| row.people.iter().any(|other| spellings.contains(other));
+    let is_theirs = |name: &str| spellings.iter().any(|other| other == name);
+    let names = |row: &Listed| row.people().any(is_theirs);
     let mut rows: Vec<_> = model.list.rows.iter().filter(|row| names(row)).collect();
-    let day = |row: &crate::article::Row| {
-        let published = row.metadata.published.as_ref();
-        published.and_then(|published| published.resolved.clone())
-    };
-    rows.sort_by_key(|row| std::cmp::Reverse(day(row)));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.date()));
     let ids = rows.iter().take(MOST_OF_PERSON).map(|row| row.id).collect();
     let generation = model.next_generation();
     let mut panel = Panel::new(PanelKind::Person, Scope::All);
