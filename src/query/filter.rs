@@ -5,7 +5,7 @@
 //! score is worked out only where a bound says that it can still change the top of the list.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::article::{ArticleId, Listed};
 use crate::query::find::Folded;
@@ -28,6 +28,8 @@ pub struct Filter {
     /// Where each row begins in `text`, and where the last one ends.
     starts: Vec<u32>,
     masks: Vec<u64>,
+    /// For each row, whether any of its fields has punctuation.
+    has_marks: Vec<bool>,
     last: Option<Last>,
 }
 
@@ -57,6 +59,8 @@ impl Filter {
             }
             let whole = out.text.as_bytes().get(from..).unwrap_or_default();
             out.masks.push(mask(whole));
+            let is_mark = |byte: &u8| byte.is_ascii_punctuation();
+            out.has_marks.push(whole.iter().any(is_mark));
             out.starts
                 .push(u32::try_from(out.text.len()).unwrap_or(u32::MAX));
         }
@@ -104,7 +108,7 @@ impl Filter {
             let row = position as usize;
             words.iter().zip(&texts).all(|(word, texts)| {
                 let text = || self.row_text(row).as_bytes();
-                (all_mask(row) & word.mask == word.mask && word.may_fit(text()))
+                (all_mask(row) & word.mask == word.mask && (word.is_letter || word.may_fit(text())))
                     || (!texts.is_empty() && texts.contains(&rows[row].id))
             })
         };
@@ -130,7 +134,8 @@ impl Filter {
         if !is_done {
             return None;
         }
-        let mut kept: Vec<(u32, u32)> = Vec::new();
+        // By the sum of the ranks; the rows of each sum ascend.
+        let mut kept: BTreeMap<Reverse<u32>, Vec<u32>> = BTreeMap::new();
         for (n, &position) in pool.iter().enumerate() {
             if n % CHECK_EVERY == 0 && !is_wanted() {
                 return None;
@@ -153,16 +158,15 @@ impl Filter {
                 sum = sum.zip(rank).map(|(sum, rank)| sum + rank);
             }
             if let Some(sum) = sum {
-                kept.push((sum, position));
+                kept.entry(Reverse(sum)).or_default().push(position);
             }
         }
         let terms = query.terms.clone();
         self.last = Some(Last { terms, pool });
         if words.is_empty() {
-            return Some(kept.into_iter().map(|(_, position)| position).collect());
+            return Some(kept.into_values().flatten().collect());
         }
-        kept.sort_by_key(|&(sum, position)| (Reverse(sum), position));
-        Some(self.order(&words, &kept))
+        Some(self.order(&words, kept))
     }
 
     fn row_text(&self, row: usize) -> &str {
@@ -171,11 +175,12 @@ impl Filter {
     }
 
     /// Puts rows of equal fit into the order of their scores, as far as the top of the list goes.
-    fn order(&self, words: &[Word], kept: &[(u32, u32)]) -> Vec<u32> {
-        let mut out: Vec<u32> = Vec::with_capacity(kept.len());
-        for group in kept.chunk_by(|(one, _), (other, _)| one == other) {
-            let positions: Vec<u32> = group.iter().map(|&(_, position)| position).collect();
+    fn order(&self, words: &[Word], kept: BTreeMap<Reverse<u32>, Vec<u32>>) -> Vec<u32> {
+        let mut out: Vec<u32> = Vec::with_capacity(kept.values().map(Vec::len).sum());
+        for (Reverse(sum), positions) in kept {
             match EXACT.saturating_sub(out.len()) {
+                // The words are in the texts alone, which are not scored.
+                _ if sum == 0 => out.extend(positions),
                 0 => out.extend(positions),
                 left => out.extend(self.best_first(words, &positions, left)),
             }
@@ -183,38 +188,41 @@ impl Filter {
         out
     }
 
-    /// Returns the best `left` in exact order, then the others by place.
+    /// Returns the best `left` in exact order, then the others by place. `positions` ascend.
+    ///
+    /// Each row has a bound that costs nothing, by which rows are looked at: those with punctuation first. A closer
+    /// one is worked out for the row that is looked at, and its score only where that can still be among the best.
     fn best_first(&self, words: &[Word], positions: &[u32], left: usize) -> Vec<u32> {
-        let mut bounded: Vec<(i64, u32)> = positions
-            .iter()
-            .map(|&position| (self.bound(words, position), position))
-            .collect();
-        bounded.sort_unstable_by_key(|&(bound, position)| (Reverse(bound), position));
         let mut top: BinaryHeap<(Reverse<i64>, u32)> = BinaryHeap::new();
-        for (bound, position) in bounded {
+        // Neither this row nor, of rows with one bound, any after it.
+        let is_beyond = |top: &BinaryHeap<(Reverse<i64>, u32)>, bound: i64, position: u32| {
             let worst = top.peek().filter(|_| top.len() >= left);
-            if let Some(&(Reverse(score), at)) = worst {
-                if bound < score {
-                    break;
-                }
-                if bound == score && at < position {
+            worst.is_some_and(|&(Reverse(score), at)| (bound, at) < (score, position))
+        };
+        for has_marks in [true, false] {
+            let most = words.iter().map(|word| word.most(has_marks)).sum();
+            for &position in positions {
+                if self.has_marks[position as usize] != has_marks {
                     continue;
                 }
-            }
-            top.push((Reverse(self.score(words, position)), position));
-            if top.len() > left {
-                top.pop();
+                if is_beyond(&top, most, position) {
+                    break;
+                }
+                if is_beyond(&top, self.bound(words, position), position) {
+                    continue;
+                }
+                top.push((Reverse(self.score(words, position)), position));
+                if top.len() > left {
+                    top.pop();
+                }
             }
         }
         let mut best: Vec<(Reverse<i64>, u32)> = top.into_vec();
         best.sort_unstable();
         let mut out: Vec<u32> = best.into_iter().map(|(_, position)| position).collect();
         let taken: BTreeSet<u32> = out.iter().copied().collect();
-        out.extend(
-            positions
-                .iter()
-                .filter(|position| !taken.contains(position)),
-        );
+        let is_left = |position: &&u32| !taken.contains(position);
+        out.extend(positions.iter().filter(is_left));
         out
     }
 
@@ -259,18 +267,30 @@ fn goes_on(before: &[Term], query: &Query) -> bool {
 
 /// Returns the field that a word fits best, the first of equals: the title stands first.
 fn best_field<'a>(word: &Word, text: &'a str) -> Option<(&'a str, u32)> {
-    let mut best: Option<(&str, u32)> = None;
-    for (at, field) in text.split('\n').enumerate() {
-        let Some((fit, _)) = word.fit(field.as_bytes()) else {
-            continue;
-        };
-        // The kind of fit first, then the title before everything else.
-        let rank = 2 * (fit as u32 + 1) + u32::from(at == 0);
+    // The kind of fit first, then the title before everything else.
+    let rank = |fit: Fit, is_title: bool| 2 * (fit as u32 + 1) + u32::from(is_title);
+    let end_of_title = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+    let mut best: Option<(usize, u32)> = None;
+    for (fit, at) in word.fits(text.as_bytes()) {
+        let rank = rank(fit, at < end_of_title);
         if best.is_none_or(|(_, best)| rank > best) {
-            best = Some((field, rank));
+            best = Some((at, rank));
+            // Nothing is better than a whole word in the title, and after it than a whole word.
+            if fit == Fit::Whole {
+                break;
+            }
         }
     }
-    best
+    if let Some((at, rank)) = best {
+        let start = text.get(..at)?.rfind('\n').map_or(0, |before| before + 1);
+        let end = text.get(at..)?.find('\n').map_or(text.len(), |n| at + n);
+        return Some((text.get(start..end)?, rank));
+    }
+    let mut fields = text.split('\n').enumerate();
+    fields.find_map(|(at, field)| {
+        let fits = word.fits_loosely(field.as_bytes());
+        fits.then(|| (field, rank(Fit::Loose, at == 0)))
+    })
 }
 
 fn rank(word: &Word, is_phrase: bool, text: &str) -> Option<u32> {

@@ -37,6 +37,8 @@ pub struct Word {
     places: [u64; 256],
     /// A letter comes back after one other.
     has_echo: bool,
+    /// A single letter or digit: the mask says for certain whether it is there.
+    pub is_letter: bool,
 }
 
 /// Returns the characters of a folded text as a set of 64 kinds.
@@ -74,6 +76,7 @@ impl Word {
             finder: Finder::new(text.as_bytes()).into_owned(),
             mask: mask(text.as_bytes()),
             has_echo: text.as_bytes().windows(3).any(|three| three[0] == three[2]),
+            is_letter: matches!(text.as_bytes(), [b'a'..=b'z' | b'0'..=b'9']),
             text: text.to_owned(),
             places,
         }
@@ -95,31 +98,37 @@ impl Word {
 
     /// Returns how the word fits and where the fit begins; `None` where it does not.
     pub fn fit(&self, text: &[u8]) -> Option<(Fit, usize)> {
-        let length = self.text.len();
         let mut best: Option<(Fit, usize)> = None;
-        let mut from = 0;
-        while let Some(at) = text.get(from..).and_then(|rest| self.finder.find(rest)) {
-            let at = from + at;
-            let is_tail = text
-                .get(at + length)
-                .is_none_or(|&byte| !is_word_byte(byte));
-            let fit = match (is_head(text, at), is_tail) {
-                (true, true) => Fit::Whole,
-                (true, false) => Fit::Start,
-                (false, _) => Fit::Inside,
-            };
+        for (fit, at) in self.fits(text) {
             if best.is_none_or(|(best, _)| fit > best) {
                 best = Some((fit, at));
             }
             if fit == Fit::Whole {
                 break;
             }
-            from = at + 1;
         }
         best.or_else(|| self.fits_loosely(text).then_some((Fit::Loose, 0)))
     }
 
-    fn fits_loosely(&self, text: &[u8]) -> bool {
+    /// Returns each place that has the very word, and how it fits there, ascending.
+    pub fn fits<'t>(&self, text: &'t [u8]) -> impl Iterator<Item = (Fit, usize)> + use<'_, 't> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let at = from + self.finder.find(text.get(from..)?)?;
+            from = at + 1;
+            let end = at + self.text.len();
+            let is_tail = text.get(end).is_none_or(|&byte| !is_word_byte(byte));
+            let fit = match (is_head(text, at), is_tail) {
+                (true, true) => Fit::Whole,
+                (true, false) => Fit::Start,
+                (false, _) => Fit::Inside,
+            };
+            Some((fit, at))
+        })
+    }
+
+    /// Says whether the letters of the word stand in the text in one of the looser ways.
+    pub fn fits_loosely(&self, text: &[u8]) -> bool {
         let length = self.text.len();
         if !(SHORTEST_LOOSE..=63).contains(&length) || !self.may_fit(text) {
             return false;
@@ -168,23 +177,28 @@ impl Word {
     /// with punctuation may give more for each letter, and so does a word one of whose letters comes
     /// back after one other: the crate keeps two rows of its matrix, and there a bonus is carried on.
     pub fn bound(&self, text: &[u8], has_marks: bool) -> i64 {
+        let most = self.most(has_marks);
+        let first = self.text.as_bytes().first();
+        if text.first() == first {
+            return most;
+        }
+        let has_head = (1..text.len()).any(|at| is_head(text, at) && text.get(at) == first);
+        if has_head || has_marks {
+            most
+        } else {
+            most - 16
+        }
+    }
+
+    /// Returns the largest [`bound`](Self::bound) for any text with or without punctuation.
+    pub fn most(&self, has_marks: bool) -> i64 {
         let length = i64::try_from(self.text.chars().count()).unwrap_or(i64::MAX / 64);
         let step = match () {
             () if self.has_echo => 16,
             () if has_marks => 8,
             () => 4,
         };
-        let base = 16 * length + step * (length - 1);
-        let first = self.text.as_bytes().first();
-        if text.first() == first {
-            return base + 16;
-        }
-        let has_head = (1..text.len()).any(|at| is_head(text, at) && text.get(at) == first);
-        if has_head || has_marks {
-            base + 16
-        } else {
-            base
-        }
+        16 * length + step * (length - 1) + 16
     }
 
     /// Returns the first bytes of the letters of a text that the word fits, ascending.
