@@ -1,12 +1,14 @@
 //! Full text search with ranking, and snippets with the words that were found.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use crate::article::{ArticleId, Row};
 use crate::error::Error;
 use crate::library::pack::expand_text;
-use crate::library::read::{ROW, row_of, settle};
+use crate::library::read::{ROW, row_alone, row_of, settle};
 use crate::library::{Library, fault};
 use crate::text::TextSpan;
 
@@ -73,6 +75,17 @@ impl Search {
             out = format!("({out}) NOT ({})", not.join(" OR "));
         }
         Some(out)
+    }
+
+    /// Says that nothing but words is looked for.
+    fn is_words_alone(&self) -> bool {
+        let words = Self {
+            words: self.words.clone(),
+            is_last_a_start: self.is_last_a_start,
+            without: self.without.clone(),
+            ..Self::default()
+        };
+        *self == words
     }
 
     /// Adds the conditions on the columns of `article`.
@@ -175,6 +188,11 @@ fn found(
     expression: Option<&str>,
     count: usize,
 ) -> rusqlite::Result<Vec<Row>> {
+    if let Some(expression) = expression
+        && search.is_words_alone()
+    {
+        return found_by_words(connection, expression, count);
+    }
     let mut values: Vec<Value> = vec![Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))];
     let mut conditions = String::new();
     let sql = if let Some(expression) = expression {
@@ -202,6 +220,46 @@ fn found(
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(values), row_of)?;
+    let mut rows = rows.collect::<rusqlite::Result<Vec<Row>>>()?;
+    settle(connection, &mut rows)?;
+    Ok(rows)
+}
+
+/// Does what [`found`] does where only words are looked for: of the hits only the best are looked up among the rows.
+fn found_by_words(
+    connection: &Connection,
+    expression: &str,
+    count: usize,
+) -> rusqlite::Result<Vec<Row>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT rowid, bm25(words, 10.0, 1.0, 2.0) FROM words WHERE words MATCH ?1
+         ORDER BY rowid DESC LIMIT {MOST_RANKED}"
+    ))?;
+    let hits = statement.query_map([expression], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut hits = hits.collect::<rusqlite::Result<Vec<(i64, f64)>>>()?;
+    hits.sort_unstable_by(|(one, better), (other, worse)| {
+        better.total_cmp(worse).then(other.cmp(one))
+    });
+    let mut stands_for = connection.prepare_cached("SELECT copy_of FROM article WHERE id = ?1")?;
+    let (mut shown, mut out) = (BTreeSet::new(), Vec::new());
+    for equals in hits.chunk_by(|(_, one), (_, other)| one.total_cmp(other).is_eq()) {
+        let mut ids = BTreeSet::new();
+        for &(id, _) in equals {
+            let copy_of: Option<Option<i64>> =
+                stands_for.query_row([id], |row| row.get(0)).optional()?;
+            // An article that has gone meanwhile is none.
+            ids.extend(copy_of.map(|copy_of| copy_of.unwrap_or(id)));
+        }
+        let ids = ids.into_iter().rev().filter(|id| shown.insert(*id));
+        out.extend(ids.map(ArticleId));
+        if out.len() >= count {
+            break;
+        }
+    }
+    out.truncate(count);
+    let rows = out
+        .into_iter()
+        .filter_map(|id| row_alone(connection, id).transpose());
     let mut rows = rows.collect::<rusqlite::Result<Vec<Row>>>()?;
     settle(connection, &mut rows)?;
     Ok(rows)
