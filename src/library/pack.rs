@@ -57,8 +57,8 @@ impl PackedPage {
             is_html: page.is_html,
             fetched: page.fetched.map(jiff::Timestamp::as_millisecond),
             given: (page.given != Metadata::default()).then(|| json(&page.given)),
-            original: squeeze(page.text.as_bytes()),
             raw: (page.text != raw).then(|| squeeze(raw.as_bytes())),
+            original: squeeze_text(&page.text),
         }
     }
 
@@ -108,7 +108,7 @@ impl Packed {
             sort,
             row: document.row.clone(),
             plain: document.body.text.clone(),
-            text: squeeze(document.body.text.as_bytes()),
+            text: squeeze_text(&document.body.text),
             sentences: pack_spans(&document.sentences),
             analysis: squeeze(&json(&analysis)),
             people: people
@@ -197,6 +197,27 @@ pub(super) fn squeeze(bytes: &[u8]) -> Vec<u8> {
     COMPRESSOR
         .with_borrow_mut(|compressor| compressor.as_mut()?.compress(bytes).ok())
         .unwrap_or_default()
+}
+
+/// Longest text in bytes that is remembered with its compressed form.
+const LONGEST_KNOWN: usize = 1 << 16;
+
+/// Compresses a text; the same one twice in a row only once, as most pages of plain text are their article word for
+/// word.
+fn squeeze_text(text: &str) -> Vec<u8> {
+    thread_local! {
+        static LAST: std::cell::RefCell<(String, Vec<u8>)> = std::cell::RefCell::default();
+    }
+    if text.len() > LONGEST_KNOWN {
+        return squeeze(text.as_bytes());
+    }
+    LAST.with_borrow_mut(|(last, squeezed)| {
+        if last != text || squeezed.is_empty() {
+            text.clone_into(last);
+            *squeezed = squeeze(text.as_bytes());
+        }
+        squeezed.clone()
+    })
 }
 
 /// Decompresses; damaged bytes give what could be read.
