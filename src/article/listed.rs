@@ -147,10 +147,13 @@ impl Listed {
     }
 
     fn field(&self, field: Field) -> &str {
-        self.texts
-            .split(FIELD)
-            .nth(field as usize)
-            .unwrap_or_default()
+        let mut ends = memchr::memchr_iter(FIELD as u8, self.texts.as_bytes());
+        let start = match (field as usize).checked_sub(1) {
+            Some(before) => ends.nth(before).map_or(self.texts.len(), |at| at + 1),
+            None => 0,
+        };
+        let end = ends.next().unwrap_or(self.texts.len());
+        self.texts.get(start..end).unwrap_or_default()
     }
 
     fn optional(&self, field: Field) -> Option<&str> {
@@ -191,10 +194,10 @@ impl Texts<'_> {
         let is_same = date.is_some() && date == words;
         let mut has = if is_same { SAME_DATE } else { 0 };
         let mut texts = String::with_capacity(512);
-        push(&mut texts, self.title, &[FIELD, NAME]);
+        push(&mut texts, self.title, NAME);
         for names in self.names {
             texts.push(FIELD);
-            push(&mut texts, names, &[FIELD]);
+            push(&mut texts, names, FIELD);
         }
         for (field, text) in [
             (Field::Source, self.source),
@@ -208,7 +211,7 @@ impl Texts<'_> {
             texts.push(FIELD);
             if let Some(text) = text {
                 has |= field.bit();
-                push(&mut texts, text, &[FIELD, NAME]);
+                push(&mut texts, text, NAME);
             }
         }
         (texts.into(), has)
@@ -254,17 +257,24 @@ impl From<Row> for Listed {
     }
 }
 
-/// Appends a text; should it hold `separators`, they become blanks.
-fn push(texts: &mut String, text: &str, separators: &[char]) {
-    if text.contains(separators) {
-        texts.push_str(&text.replace(separators, " "));
+/// Appends a text; should it hold what parts fields, or `separator`, that becomes a blank.
+fn push(texts: &mut String, text: &str, separator: char) {
+    if memchr::memchr2(FIELD as u8, separator as u8, text.as_bytes()).is_some() {
+        texts.push_str(&text.replace([FIELD, separator], " "));
     } else {
         texts.push_str(text);
     }
 }
 
 fn names(joined: &str) -> impl Iterator<Item = &str> {
-    joined.split(NAME).filter(|name| !name.is_empty())
+    let ends = memchr::memchr_iter(NAME as u8, joined.as_bytes()).chain([joined.len()]);
+    let mut start = 0;
+    let all = ends.map(move |end| {
+        let name = joined.get(start..end).unwrap_or_default();
+        start = end + 1;
+        name
+    });
+    all.filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

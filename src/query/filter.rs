@@ -245,6 +245,15 @@ impl Filter {
 }
 
 fn push_folded(text: &str, out: &mut String) {
+    let is_blank = |byte: u8| byte.is_ascii_whitespace() && byte != b' ';
+    if text.is_ascii() && !text.bytes().any(is_blank) {
+        let from = out.len();
+        out.push_str(text);
+        if let Some(new) = out.get_mut(from..) {
+            new.make_ascii_lowercase();
+        }
+        return;
+    }
     for c in text.chars() {
         fold_char(if c == '\n' { ' ' } else { c }, out);
     }
