@@ -290,6 +290,22 @@ fn derived_title(text: &str) -> String {
 /// Returns a text with every run of white space as one blank.
 fn spaced(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    // Most texts are spaced, and hold nothing that could be another blank: without a branch for each byte.
+    let is_odd = |(&byte, &next): (&u8, &u8)| {
+        u8::from(byte < b' ')
+            | u8::from(byte == b' ') & u8::from(next == b' ')
+            | u8::from(byte.wrapping_sub(0xC2) < 0xE4 - 0xC2)
+    };
+    let is_plain = 0
+        == bytes
+            .iter()
+            .zip(next)
+            .fold(0, |all, pair| all | is_odd(pair));
+    let last_byte = bytes.last().copied().unwrap_or_default();
+    if is_plain && bytes.first() != Some(&b' ') && (b'!'..=b'~').contains(&last_byte) {
+        return Cow::Borrowed(text);
+    }
     // Every other blank than the plain one begins with one of these bytes, as other characters do.
     let is_blank = |at: usize| match bytes.get(at..).unwrap_or_default() {
         [0xC2, 0x85 | 0xA0, ..]

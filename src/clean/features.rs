@@ -3,18 +3,17 @@
 //!
 //! Nothing here knows a language: which small words are common is counted on the page itself.
 
-mod seen;
+mod words;
 
 use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::Reason;
-use crate::clean::features::seen::Seen;
+use crate::clean::features::words::{Shares, shares};
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
 use crate::clean::trees::key;
-use crate::clean::words::{long_words, small_words};
 
 /// Names of the features of a line by itself and in its page, in order.
 const BASE: [&str; 54] = [
@@ -83,12 +82,6 @@ const REACH: usize = 2;
 const WINDOWS: [usize; 4] = [3, 6, 12, 25];
 /// Measures of each window.
 const WINDOW_MEASURES: [&str; 4] = ["prose words", "prose before", "prose after", "mean words"];
-/// Small words that count as common.
-const COMMON: usize = 18;
-/// Small words of the running text that are counted.
-const COUNTED: usize = 4000;
-/// Prose lines of the opening of the main block.
-const OPENING: usize = 6;
 
 /// Features of a line that are not those of a neighbour.
 const OWN: usize = BASE.len() + WINDOWS.len() * WINDOW_MEASURES.len();
@@ -136,16 +129,18 @@ impl Columns {
         let length = lines.len() + 2 * REACH;
         let mut keys = vec![key(-1.0); length * OWN];
         let mut own = [0.0; OWN];
+        let mut row = [0; OWN];
         for index in 0..lines.len() {
             let (base, windows) = own.split_at_mut(BASE.len());
             base.copy_from_slice(&page.base(index));
             for (measures, window) in windows.chunks_exact_mut(WINDOW_MEASURES.len()).zip(WINDOWS) {
                 measures.copy_from_slice(&page.window(index, window));
             }
-            let mut place = REACH + index;
-            for value in own {
-                keys[place] = key(value);
-                place += length;
+            for (key_of, &value) in row.iter_mut().zip(&own) {
+                *key_of = key(value);
+            }
+            for (column, &key_of) in keys.chunks_exact_mut(length).zip(&row) {
+                column[REACH + index] = key_of;
             }
         }
         Self {
@@ -179,12 +174,9 @@ struct PageFacts<'p, 't> {
     /// Main block by the strict and by the lenient score.
     strict: Range<usize>,
     lenient: Range<usize>,
-    /// Share of a line's words that are among the commonest small words of the page.
-    common: Vec<f32>,
+    shares: Shares,
     copies: Vec<u32>,
     is_copy: Vec<bool>,
-    /// Share of a line's long words that the main block, its opening, the rest of the page has too.
-    overlaps: Vec<[f32; 3]>,
     cuts: Vec<u32>,
     since_cut: Vec<u32>,
     since_prose: Vec<u32>,
@@ -233,8 +225,7 @@ impl<'p, 't> PageFacts<'p, 't> {
         let (until_prose, next_prose) = nearest(&prose, lines, true);
         let count = prose_lines.last().copied().unwrap_or_default().max(1);
         Self {
-            overlaps: overlaps(lines, &strict, &prose),
-            common: common_shares(lines, &prose),
+            shares: shares(lines, &strict, &prose),
             prose_length: prose_words.last().copied().unwrap_or_default() as f32 / count as f32,
             lines,
             verdicts,
@@ -262,7 +253,7 @@ impl<'p, 't> PageFacts<'p, 't> {
         let total = |sums: &[u32]| sums.last().copied().unwrap_or_default().max(1) as f32;
         let first = line.text.chars().next().unwrap_or(' ');
         let flag = |is: bool| f32::from(u8::from(is));
-        let [block, opening, elsewhere] = self.overlaps[index];
+        let [block, opening, elsewhere] = self.shares.overlaps[index];
         let (strict_distance, strict_side) = distance(index, &self.strict);
         let (lenient_distance, lenient_side) = distance(index, &self.lenient);
         let lenient_words = self.words[self.lenient.end] - self.words[self.lenient.start];
@@ -297,7 +288,7 @@ impl<'p, 't> PageFacts<'p, 't> {
             verdict.junk.map_or(0.0, junk_code),
             flag(verdict.is_caption),
             flag(line.is_title_like()),
-            self.common[index],
+            self.shares.common[index],
             index.min(2000) as f32,
             index as f32 / count as f32,
             self.words[index] as f32 / total(&self.words),
@@ -391,8 +382,7 @@ fn has_address(text: &str) -> bool {
 /// Counts question and exclamation marks in the first 400 bytes.
 fn questions(text: &str) -> usize {
     let head = text.as_bytes().get(..400).unwrap_or(text.as_bytes());
-    let is_mark = |b: &&u8| matches!(b, b'?' | b'!');
-    head.iter().filter(is_mark).count()
+    memchr::memchr2_iter(b'?', b'!', head).count()
 }
 
 /// Distance of a line to a block, and on which side of it the line is: before -1, inside 0, after 1.
@@ -422,52 +412,6 @@ pub(crate) fn best_segment(count: usize, score: impl Fn(usize) -> f32) -> Range<
         }
     }
     best_range
-}
-
-/// Returns for each line the share of its words that are among the commonest small words of the running
-/// text; -0.1 where it has no word in small letters, as then there is nothing to tell.
-fn common_shares(lines: &[Line<'_>], prose: &[bool]) -> Vec<f32> {
-    let mut small = Vec::new();
-    let mut counts = Vec::with_capacity(lines.len());
-    for line in lines {
-        let words = small_words(line.text, |word| small.push(word));
-        counts.push((small.len(), words));
-    }
-    let mut prose_words = Vec::new();
-    let mut start = 0;
-    for (&(end, _), &is_prose) in counts.iter().zip(prose) {
-        let room = COUNTED - prose_words.len();
-        if is_prose {
-            prose_words.extend(small[start..end].iter().take(room));
-        }
-        start = end;
-    }
-    let common = commonest(prose_words);
-    let mut start = 0;
-    let share = |&(end, words): &(usize, usize)| {
-        let own = &small[start..end];
-        start = end;
-        let hits = own.iter().filter(|word| common.binary_search(word).is_ok());
-        match own.len() {
-            0 => -0.1,
-            _ => hits.count() as f32 / words as f32,
-        }
-    };
-    counts.iter().map(share).collect()
-}
-
-/// Returns the commonest of some words, of those that are there more than once; ascending.
-fn commonest(mut words: Vec<u64>) -> Vec<u64> {
-    words.sort_unstable();
-    let mut ranked: Vec<(usize, u64)> = words
-        .chunk_by(|a, b| a == b)
-        .map(|run| (run.len(), run[0]))
-        .filter(|&(count, _)| count > 1)
-        .collect();
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    let mut common: Vec<u64> = ranked.iter().take(COMMON).map(|&(_, word)| word).collect();
-    common.sort_unstable();
-    common
 }
 
 /// Counts the other lines with the same text, and says which lines an earlier one has said.
@@ -518,45 +462,4 @@ fn nearest(prose: &[bool], lines: &[Line<'_>], is_after: bool) -> (Vec<u32>, Vec
         }
     }
     (distances, words)
-}
-
-/// Returns the share of each line's long words that other lines of the main block, of its opening,
-/// and of the page have too.
-fn overlaps(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -> Vec<[f32; 3]> {
-    let opening: Vec<usize> = block
-        .clone()
-        .filter(|&at| prose[at])
-        .take(OPENING)
-        .collect();
-    let mut seen = Seen::default();
-    // Every word of every line once, as its place in `seen`.
-    let mut places = Vec::new();
-    let mut ends = Vec::with_capacity(lines.len());
-    let parts = |index: usize| {
-        let is_opening = opening.binary_search(&index).is_ok();
-        [u32::from(block.contains(&index)), u32::from(is_opening), 1]
-    };
-    for (index, line) in lines.iter().enumerate() {
-        let here = parts(index);
-        long_words(line.text, |word| {
-            if let Some(place) = seen.add(word, index, here) {
-                places.push(place);
-            }
-        });
-        ends.push(places.len());
-    }
-    let mut start = 0;
-    let row = |(index, &end): (usize, &usize)| {
-        let words = &places[start..end];
-        start = end;
-        let own = parts(index);
-        let mut hits = [0_u32; 3];
-        for &place in words {
-            for (part, hit) in hits.iter_mut().enumerate() {
-                *hit += u32::from(own[part] < seen.words[place].counts[part]);
-            }
-        }
-        hits.map(|hits| hits as f32 / words.len().max(1) as f32)
-    };
-    ends.iter().enumerate().map(row).collect()
 }

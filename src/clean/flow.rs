@@ -130,26 +130,34 @@ fn hyphen_free_words(text: &str) -> LookupSet<String> {
 
 /// Returns the width at which a text is hard-wrapped, in characters.
 fn wrap_width(text: &str) -> Option<usize> {
-    let lines: Vec<&str> = text.split('\n').take(SAMPLE).collect();
     let mut lengths: Vec<usize> = Vec::new();
     let (mut breaks, mut written, mut long) = (0, 0, 0);
-    for pair in lines.windows(2) {
-        let (line, next) = (pair[0].trim(), bare(pair[1]));
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    for end_at in ends.take(SAMPLE - 1) {
+        let line = text.get(start..end_at).unwrap_or_default().trim();
+        start = end_at + 1;
         if line.is_empty() {
             continue;
         }
         written += 1;
-        // Bytes are enough to tell that a line is far too long.
-        let length = if line.len() > 8 * WIDEST {
-            line.len()
-        } else {
+        // Bytes are enough to tell that a line is short, or far too long.
+        let length = if (WIDEST + 1..=4 * WIDEST).contains(&line.len()) {
             line.chars().count()
+        } else {
+            line.len()
         };
         long += usize::from(WIDEST < length);
-        let goes_on = next.starts_with(char::is_lowercase) && end(line) == End::Open;
-        if goes_on && (NARROWEST..=WIDEST).contains(&length) {
-            breaks += 1;
-            lengths.push(length);
+        if !(NARROWEST..=WIDEST).contains(&length) {
+            continue;
+        }
+        let next = text.get(start..).unwrap_or_default();
+        if bare_start(next).starts_with(char::is_lowercase) && end(line) == End::Open {
+            let length = line.chars().count();
+            if NARROWEST <= length {
+                breaks += 1;
+                lengths.push(length);
+            }
         }
     }
     if breaks < LEAST_BREAKS || breaks * LEAST_SHARE < written || long * 20 > written {
@@ -201,6 +209,17 @@ fn widths(lines: &[&str], width: usize) -> Vec<usize> {
 /// Returns a line without the mark of quoted mail and the white space around it.
 fn bare(line: &str) -> &str {
     unquoted(line).map_or(line, |(_, rest)| rest).trim()
+}
+
+/// Returns a text from where its first line begins behind the mark of quoted mail and white space; nothing
+/// where that line is blank.
+fn bare_start(text: &str) -> &str {
+    let rest = if text.starts_with('>') {
+        text.trim_start_matches(['>', ' '])
+    } else {
+        text
+    };
+    rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n')
 }
 
 /// Returns the depth of a line of quoted mail and its text.

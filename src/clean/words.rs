@@ -165,6 +165,84 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
     count
 }
 
+/// Hands the hashes of the long words of a text to `see_long` and those of its small words to `see_small`,
+/// and returns the number of all its words: [`long_words`] and [`small_words`] in one pass.
+pub(crate) fn both_words(
+    text: &str,
+    mut see_long: impl FnMut(u64),
+    mut see_small: impl FnMut(u64),
+) -> usize {
+    if LOOK < text.len() {
+        long_words(text, see_long);
+        return small_words(text, see_small);
+    }
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while bytes.get(at).is_some_and(u8::is_ascii_lowercase) {
+            at += 1;
+        }
+        if matches!(bytes.get(at), None | Some(b' ')) {
+            count += 1;
+            let length = at - start;
+            let hash = hash(bytes.get(start..at).unwrap_or_default(), 0);
+            if SHORT < length {
+                see_long(hash);
+            }
+            if length <= SMALL && count <= COMPARED {
+                see_small(hash);
+            }
+            continue;
+        }
+        let mut is_plain = true;
+        let mut word = start;
+        loop {
+            while bytes.get(at).is_some_and(|&b| IS_WORD[usize::from(b)]) {
+                at += 1;
+            }
+            let next = bytes.get(at).copied().unwrap_or(b' ');
+            if next.is_ascii() {
+                if SHORT < at - word {
+                    see_long(hash(bytes.get(word..at).unwrap_or_default(), SMALL_LETTERS));
+                }
+                if next == b' ' {
+                    break;
+                }
+                is_plain &= b' ' < next && next != 0x7F;
+                at += 1;
+            } else {
+                is_plain = false;
+                let rest = text.get(word..).unwrap_or_default();
+                at = word + mixed(rest, &mut see_long).max(1);
+                // The mark after a word was read with it.
+                if bytes.get(at - 1) == Some(&b' ') {
+                    at -= 1;
+                    break;
+                }
+            }
+            word = at;
+        }
+        if is_plain {
+            count += 1;
+            continue;
+        }
+        let piece = text.get(start..at).unwrap_or_default();
+        for word in piece.split_whitespace() {
+            count += 1;
+            let is_small = word.len() <= SMALL && word.chars().all(char::is_lowercase);
+            if is_small && count <= COMPARED {
+                see_small(hash(word.as_bytes(), 0));
+            }
+        }
+    }
+    count.min(COMPARED)
+}
+
 /// Reads a word with other characters than those of ASCII: whether all of them are small letters,
 /// its bytes, and the bytes of the blank that stands there instead of a word.
 fn odd(text: &str) -> (bool, usize, usize) {
@@ -201,6 +279,11 @@ mod tests {
             let mut small = Vec::new();
             let count = small_words(&text, |word| small.push(word));
             prop_assert_eq!((small, count), simply(&text));
+            let (mut small, mut long, mut both_long) = (Vec::new(), Vec::new(), Vec::new());
+            let count = both_words(&text, |word| both_long.push(word), |word| small.push(word));
+            prop_assert_eq!((small, count), simply(&text));
+            long_words(&text, |word| long.push(word));
+            prop_assert_eq!(both_long, long);
             let lower = text.to_lowercase();
             prop_assert_eq!(words_of(&text), words_of(&lower));
         }

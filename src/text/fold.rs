@@ -1,7 +1,29 @@
 //! Folding of case and diacritics, for matching and never for display.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+/// One past the last letter of [`ALPHABETS`]: the Latin, Greek and Cyrillic letters in use are below it.
+const BEYOND: char = '\u{530}';
+
+/// What the letters of the alphabets around Europe fold to: decomposing each anew takes hundreds of instructions.
+static ALPHABETS: LazyLock<Alphabets> = LazyLock::new(|| {
+    let mut alphabets = Alphabets::default();
+    for c in '\u{80}'..BEYOND {
+        fold_rare(c, &mut alphabets.folded);
+        alphabets.ends.push(alphabets.folded.len());
+    }
+    alphabets
+});
+
+/// The folded letters from U+0080 on, one after the other, and where each ends.
+#[derive(Default)]
+struct Alphabets {
+    folded: String,
+    ends: Vec<usize>,
+}
 
 /// Appends `c` in lower case and without diacritics to `out`.
 pub fn fold_char(c: char, out: &mut String) {
@@ -11,8 +33,18 @@ pub fn fold_char(c: char, out: &mut String) {
         } else {
             c.to_ascii_lowercase()
         });
-        return;
+    } else if c < BEYOND {
+        let alphabets = &*ALPHABETS;
+        let place = c as usize - 0x80;
+        let start = place.checked_sub(1).map_or(0, |last| alphabets.ends[last]);
+        let folded = alphabets.folded.get(start..alphabets.ends[place]);
+        out.push_str(folded.unwrap_or_default());
+    } else {
+        fold_rare(c, out);
     }
+}
+
+fn fold_rare(c: char, out: &mut String) {
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{FF07}' => out.push('\''),
         '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '«' | '»' => out.push('"'),
