@@ -168,8 +168,13 @@ fn listed(lines: &[Line<'_>], verdicts: &[Verdict], region: Range<usize>) -> Vec
             head = index + 1..index + 1;
             continue;
         }
-        let is_text =
-            line.words >= LONG || line.is_prose() || line.end == End::Ellipsis && line.words >= 8;
+        // A short sentence below its text is a part of a story, above it perhaps its title.
+        let is_below = out.last().is_some_and(|card| card.lines.end == index);
+        let is_text = line.words >= LONG
+            || line.is_prose()
+            || line.end == End::Ellipsis && line.words >= 8
+            || is_below && line.words >= 4 && matches!(line.end, End::Full | End::Colon)
+            || is_below && line.words >= 12 && !line.is_title_like();
         if !is_text || verdict.junk.is_some() {
             if head.len() >= LONGEST_FRAME {
                 head.start += 1;

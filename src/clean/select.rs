@@ -6,7 +6,7 @@ use crate::clean::features::best_segment;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
 use crate::clean::model;
-use crate::clean::words::{long_words, words_of};
+use crate::clean::words::longer_words;
 
 /// Part of the words that stands in whole sentences, from which on a text without any sign of a page
 /// around it is a clean one.
@@ -20,10 +20,14 @@ const CLOUD: u32 = 40;
 const LONG_ENOUGH: u32 = 100;
 /// Lines below such a heading that are compared.
 const COMPARED: usize = 12;
-/// Share of the long words below it that stand above it too in the same story.
-const SAME_STORY: f32 = 0.2;
-/// The same where a headline stands above what follows.
-const SAME_IF_HEADED: f32 = 0.28;
+/// Letters that a word has more than that tells: shorter ones are common to any two stories.
+const COMMON_LETTERS: usize = 5;
+/// Least of such words below it that can tell.
+const ENOUGH: u32 = 25;
+/// Share of such words below it that stand above it too in the same story, for each time that the words above
+/// are twice as many, from [`FIRST_SHARED`] on: any two stories share more words the longer they are.
+const SAME_STORY: f32 = 0.022;
+const FIRST_SHARED: f32 = 14.0;
 
 /// Returns the lines of the main story: all of them where the text is clean already; by the model,
 /// where it finds any; by the rules, where they do; otherwise all that is not certainly something
@@ -80,26 +84,22 @@ fn without_other_story(
         }
         let mut known: Vec<u64> = Vec::new();
         for &index in above {
-            long_words(lines[index].text, |word| known.push(word));
+            longer_words(lines[index].text, COMMON_LETTERS, |word| known.push(word));
         }
         known.sort_unstable();
         let (mut all, mut same) = (0_u32, 0_u32);
         for &index in below.iter().take(COMPARED) {
-            for word in words_of(lines[index].text) {
+            let mut words = Vec::new();
+            longer_words(lines[index].text, COMMON_LETTERS, |word| words.push(word));
+            words.sort_unstable();
+            words.dedup();
+            for word in words {
                 all += 1;
                 same += u32::from(known.binary_search(&word).is_ok());
             }
         }
-        let is_headed = below.first().is_some_and(|&at| {
-            let first = &lines[at];
-            first.is_title_like() && first.end == End::Open
-        });
-        let enough = if is_headed {
-            SAME_IF_HEADED
-        } else {
-            SAME_STORY
-        };
-        if (same as f32) < enough * all as f32 {
+        let doublings = (words(above) as f32 / FIRST_SHARED).log2();
+        if ENOUGH <= all && (same as f32) < SAME_STORY * doublings * all as f32 {
             kept.truncate(place);
             return kept;
         }

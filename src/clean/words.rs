@@ -14,7 +14,12 @@ const SMALL: usize = 12;
 
 /// Hands the hashes of the long words of a text in lower case to `see`, as often as they occur; in
 /// scripts without blanks, of pairs of letters. Linear in the first 3,200 characters.
-pub(crate) fn long_words(text: &str, mut see: impl FnMut(u64)) {
+pub(crate) fn long_words(text: &str, see: impl FnMut(u64)) {
+    longer_words(text, SHORT, see);
+}
+
+/// Hands the hashes of the words of more than `short` letters to `see`, as [`long_words`] does.
+pub(crate) fn longer_words(text: &str, short: usize, mut see: impl FnMut(u64)) {
     let end = if text.len() <= LOOK {
         text.len()
     } else {
@@ -34,14 +39,14 @@ pub(crate) fn long_words(text: &str, mut see: impl FnMut(u64)) {
             at += 1;
         }
         if bytes.get(at).is_none_or(u8::is_ascii) {
-            if SHORT < at - start {
+            if short < at - start {
                 see(hash(
                     bytes.get(start..at).unwrap_or_default(),
                     SMALL_LETTERS,
                 ));
             }
         } else {
-            at = start + mixed(text.get(start..).unwrap_or_default(), &mut see).max(1);
+            at = start + mixed(text.get(start..).unwrap_or_default(), short, &mut see).max(1);
         }
     }
 }
@@ -87,12 +92,12 @@ pub(super) fn hash(word: &[u8], case: u64) -> u64 {
 }
 
 /// Reads a word with letters beyond ASCII, or the one mark that stands there, and returns its bytes.
-fn mixed(text: &str, see: &mut impl FnMut(u64)) -> usize {
+fn mixed(text: &str, short: usize, see: &mut impl FnMut(u64)) -> usize {
     let (mut hash, mut letters) = (0, 0);
     for (at, c) in text.char_indices() {
         let kind = Kind::of(c);
         if !kind.is_word() {
-            if SHORT < letters {
+            if short < letters {
                 see(hash);
             }
             return at + c.len_utf8();
@@ -110,7 +115,7 @@ fn mixed(text: &str, see: &mut impl FnMut(u64)) -> usize {
             (hash, letters) = (0, 0);
         }
     }
-    if SHORT < letters {
+    if short < letters {
         see(hash);
     }
     text.len()
@@ -218,7 +223,7 @@ pub(crate) fn both_words(
             } else {
                 is_plain = false;
                 let rest = text.get(word..).unwrap_or_default();
-                at = word + mixed(rest, &mut see_long).max(1);
+                at = word + mixed(rest, SHORT, &mut see_long).max(1);
                 // The mark after a word was read with it.
                 if bytes.get(at - 1) == Some(&b' ') {
                     at -= 1;
