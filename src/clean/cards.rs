@@ -28,6 +28,8 @@ pub(crate) struct Card {
 const LONG: u32 = 25;
 /// Words from which on a story that does not break off is an article.
 const ARTICLE: u32 = 60;
+/// Lines from which on a story is so long that it may have headings inside.
+const LONG_STORY: usize = 3;
 /// Words of running text above a frame or a heading that ends the story.
 const TEXT_ABOVE: u32 = 60;
 /// Longest run of lines of one frame.
@@ -159,7 +161,8 @@ fn listed(lines: &[Line<'_>], verdicts: &[Verdict], region: Range<usize>) -> Vec
     for index in region {
         let line = &lines[index];
         let verdict = &verdicts[index];
-        if verdict.is_cut {
+        let is_button = verdict.junk == Some(Reason::RelatedBlock) && !is_open;
+        if verdict.is_cut || is_button {
             is_open = verdict.junk == Some(Reason::RelatedBlock);
             head = index + 1..index + 1;
             continue;
@@ -183,10 +186,29 @@ fn listed(lines: &[Line<'_>], verdicts: &[Verdict], region: Range<usize>) -> Vec
             continue;
         }
         let title = head.clone().rev().find(|&at| {
-            lines[at].is_title_like() && verdicts[at].junk.is_none() && !verdicts[at].is_date
+            lines[at].is_title_like()
+                && verdicts[at].junk.is_none()
+                && !verdicts[at].is_date
+                && !lines[at].text.starts_with(['-', '*', '•'])
+        });
+        let is_framed = head.clone().any(|at| {
+            let copy = lines
+                .get(at + 1)
+                .is_some_and(|next| next.text == lines[at].text);
+            copy || verdicts[at].is_date
         });
         match (title, out.last_mut()) {
             (None, Some(card)) if card.lines.end == index => {
+                card.lines.end = index + 1;
+                card.body.end = index + 1;
+            }
+            // What stands between the paragraphs of a long story heads a part of it.
+            (_, Some(card))
+                if !is_framed
+                    && card.lines.end == head.start
+                    && LONG_STORY <= card.body.len()
+                    && is_article(card, lines) =>
+            {
                 card.lines.end = index + 1;
                 card.body.end = index + 1;
             }

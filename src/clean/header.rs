@@ -49,7 +49,9 @@ pub(crate) fn read(
     if let Some(title) = title(lines, verdicts, kept) {
         once(lines[title].text).clone_into(&mut header.metadata.title);
         if title == first {
-            kept.remove(0);
+            let is_title = |index: &usize| lines[*index].text == lines[title].text;
+            let copies = kept.iter().take_while(|index| is_title(index)).count();
+            kept.drain(..copies);
         }
         let end = kept.first().copied().unwrap_or(title + 1);
         for (index, line) in lines.iter().enumerate().take(end).skip(above.start) {
@@ -105,6 +107,7 @@ fn title_above(
 ) -> Option<usize> {
     // Most texts that are looked at a second time have no line that could be a title.
     let opening = LazyCell::new(|| opening(lines, kept));
+    let copies = copies_in_front(lines, kept);
     let mut best = (LEAST_SCORE, None);
     for index in first.saturating_sub(REACH)..=first {
         let (line, verdict) = (&lines[index], &verdicts[index]);
@@ -115,7 +118,7 @@ fn title_above(
         }
         let words = words_of(line.text);
         // Its own words must not speak for the line that stands first in the text.
-        let own = usize::from(index == first);
+        let own = if index == first { copies } else { 0 };
         let known = |word: &&u64| own < count(&opening, **word);
         let overlap = words.iter().filter(known).count() as f32 / words.len().max(2) as f32;
         let near = index.saturating_sub(REACH)..(index + REACH).min(lines.len());
@@ -171,9 +174,21 @@ fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
     (is_open || is_headline).then_some(first)
 }
 
+/// Returns how often the first line of a text stands at its front, one time after the other.
+fn copies_in_front(lines: &[Line<'_>], kept: &[usize]) -> usize {
+    let mut texts = kept.iter().map(|&index| lines[index].text);
+    let Some(first) = texts.next() else {
+        return 0;
+    };
+    1 + texts.take_while(|text| *text == first).count()
+}
+
 /// Says whether the first line of a text could be its title: it ends with nothing, and running text
-/// follows.
+/// follows; or it is said once more at once.
 fn is_open_title(lines: &[Line<'_>], kept: &[usize]) -> bool {
+    if 1 < copies_in_front(lines, kept) {
+        return true;
+    }
     let (Some(&first), Some(&second)) = (kept.first(), kept.get(1)) else {
         return false;
     };

@@ -70,9 +70,7 @@ fn without_other_story(
 ) -> Vec<usize> {
     // With a colon it heads a few links, or what the story itself holds, as often as other stories.
     let is_heading = |index: usize| {
-        verdicts[index].is_cut
-            && verdicts[index].junk == Some(Reason::RelatedBlock)
-            && lines[index].end != End::Colon
+        verdicts[index].junk == Some(Reason::RelatedBlock) && lines[index].end != End::Colon
     };
     let headings = (0..lines.len()).filter(|&index| is_heading(index));
     for heading in headings {
