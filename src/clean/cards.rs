@@ -161,9 +161,9 @@ fn listed(lines: &[Line<'_>], verdicts: &[Verdict], region: Range<usize>) -> Vec
     for index in region {
         let line = &lines[index];
         let verdict = &verdicts[index];
-        let is_button = verdict.junk == Some(Reason::RelatedBlock) && !is_open;
-        if verdict.is_cut || is_button {
-            is_open = verdict.junk == Some(Reason::RelatedBlock);
+        // Above other stories a button is as good as a heading.
+        if verdict.is_cut || verdict.leads_on && !is_open {
+            is_open = verdict.leads_on;
             head = index + 1..index + 1;
             continue;
         }

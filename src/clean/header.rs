@@ -19,6 +19,8 @@ use crate::text::fold::fold;
 const REACH: usize = 40;
 /// Lines of the text's opening that a title is compared with.
 const OPENING: usize = 12;
+/// Longest line, in bytes, that can be a title said twice.
+const LONGEST_TWICE: usize = 440;
 /// Least score of a title: some of its words are in the text, or it stands there twice. Below that, a
 /// derived title is more honest.
 const LEAST_SCORE: f32 = 0.15;
@@ -68,6 +70,9 @@ pub(crate) fn read(
 
 /// Returns a title that stands twice in its line only once.
 fn once(title: &str) -> &str {
+    if LONGEST_TWICE < title.len() {
+        return title;
+    }
     let (half, rest) = title.split_at(title.floor_char_boundary(title.len() / 2));
     let is_twice = rest.strip_prefix(' ') == Some(half) && half.contains(' ');
     if is_twice { half } else { title }
@@ -113,7 +118,8 @@ fn title_above(
         let (line, verdict) = (&lines[index], &verdicts[index]);
         let is_other = verdict.junk.is_some() || verdict.is_date || by_line(line.text).is_some();
         let is_inside = index == first && !is_open_title(lines, kept);
-        if is_other || is_inside || !line.is_title_like() {
+        let is_twice = once(line.text).len() < line.text.len();
+        if is_other || is_inside || !is_twice && !line.is_title_like() {
             continue;
         }
         let words = words_of(line.text);
@@ -122,9 +128,8 @@ fn title_above(
         let known = |word: &&u64| own < count(&opening, **word);
         let overlap = words.iter().filter(known).count() as f32 / words.len().max(2) as f32;
         let near = index.saturating_sub(REACH)..(index + REACH).min(lines.len());
-        let is_doubled = near
-            .into_iter()
-            .any(|other| other != index && lines[other].text == line.text);
+        let is_copied = |other: usize| other != index && lines[other].text == line.text;
+        let is_doubled = is_twice || near.into_iter().any(is_copied);
         let mut score = overlap - 0.02 * (first - index) as f32;
         score += if is_doubled { 0.4 } else { 0.0 };
         // Lines under a title end like sentences; captions begin with a bracket or a label.
@@ -184,9 +189,10 @@ fn copies_in_front(lines: &[Line<'_>], kept: &[usize]) -> usize {
 }
 
 /// Says whether the first line of a text could be its title: it ends with nothing, and running text
-/// follows; or it is said once more at once.
+/// follows; or it is said once more at once, or stands twice in its line.
 fn is_open_title(lines: &[Line<'_>], kept: &[usize]) -> bool {
-    if 1 < copies_in_front(lines, kept) {
+    let is_twice = |at: &usize| once(lines[*at].text).len() < lines[*at].text.len();
+    if 1 < copies_in_front(lines, kept) || kept.first().is_some_and(is_twice) {
         return true;
     }
     let (Some(&first), Some(&second)) = (kept.first(), kept.get(1)) else {

@@ -13,6 +13,8 @@ pub(crate) struct Verdict {
     pub junk: Option<Reason>,
     /// Heads a block that belongs to something else.
     pub is_cut: bool,
+    /// May stand above other stories: such a heading, or a button that leads to more.
+    pub leads_on: bool,
     /// A date or an age in a short line.
     pub date: Option<Found>,
     /// Hardly more than that date.
@@ -44,6 +46,7 @@ pub(crate) fn judge(line: &Line<'_>) -> Verdict {
     if let Some(entry) = is_short.then(|| lexicon::entry(line.text)).flatten() {
         let is_sentence = line.end == End::Full && line.words > 6;
         verdict.is_cut = entry.is_cut && !is_sentence;
+        verdict.leads_on = entry.is_lead || entry.reason == Reason::RelatedBlock;
         if !is_sentence || entry.is_aside {
             verdict.junk = Some(entry.reason);
         }

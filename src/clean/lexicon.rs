@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     pub reason: Reason,
     /// Says that it is a heading, and what follows it belongs to something else.
     pub is_cut: bool,
+    /// Says that it is a button that often stands above other stories.
+    pub is_lead: bool,
     /// Says that it leads to another story from between the lines of this one.
     pub is_aside: bool,
 }
@@ -58,6 +60,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 fn section_entry(section: &str) -> Entry {
     let mut words = section.split(' ');
     let name = words.next().unwrap_or_default();
+    let mark = words.next();
     Entry {
         reason: match name {
             "related" | "aside" => Reason::RelatedBlock,
@@ -67,7 +70,8 @@ fn section_entry(section: &str) -> Entry {
             "legal" => Reason::Legal,
             _ => Reason::Navigation,
         },
-        is_cut: words.next() == Some("cut"),
+        is_cut: mark == Some("cut"),
+        is_lead: mark == Some("lead"),
         is_aside: name == "aside",
     }
 }

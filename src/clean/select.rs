@@ -1,6 +1,5 @@
 //! Which lines of a page are its main story.
 
-use crate::article::Reason;
 use crate::clean::cards;
 use crate::clean::features::best_segment;
 use crate::clean::junk::Verdict;
@@ -18,6 +17,8 @@ const CLOUD: u32 = 40;
 /// Words above a heading of other stories, and twice the words below it, from which on it can be told
 /// whether they are about the same.
 const LONG_ENOUGH: u32 = 100;
+/// How many times the words above it those below it may be: else the story is rather there.
+const MUCH_MORE: u32 = 8;
 /// Lines below such a heading that are compared.
 const COMPARED: usize = 12;
 /// Letters that a word has more than that tells: shorter ones are common to any two stories.
@@ -69,15 +70,15 @@ fn without_other_story(
     mut kept: Vec<usize>,
 ) -> Vec<usize> {
     // With a colon it heads a few links, or what the story itself holds, as often as other stories.
-    let is_heading = |index: usize| {
-        verdicts[index].junk == Some(Reason::RelatedBlock) && lines[index].end != End::Colon
-    };
+    let is_heading = |index: usize| verdicts[index].leads_on && lines[index].end != End::Colon;
     let headings = (0..lines.len()).filter(|&index| is_heading(index));
     for heading in headings {
         let place = kept.partition_point(|&index| index < heading);
         let (above, below) = kept.split_at(place);
         let words = |lines_of: &[usize]| lines_of.iter().map(|&at| lines[at].words).sum::<u32>();
-        if words(above) < LONG_ENOUGH || words(below) < LONG_ENOUGH / 2 {
+        if words(above) < LONG_ENOUGH.max(words(below) / MUCH_MORE)
+            || words(below) < LONG_ENOUGH / 2
+        {
             continue;
         }
         let mut known: Vec<u64> = Vec::new();
