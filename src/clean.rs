@@ -22,6 +22,7 @@ mod paragraphs;
 mod plain;
 mod select;
 mod settle;
+mod tally;
 pub mod trees;
 pub mod viterbi;
 mod words;

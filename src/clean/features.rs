@@ -13,6 +13,7 @@ use crate::article::Reason;
 use crate::clean::features::words::{Shares, shares};
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
+use crate::clean::tally::Table;
 use crate::clean::trees::key;
 
 /// Names of the features of a line by itself and in its page, in order.
@@ -416,17 +417,17 @@ pub(crate) fn best_segment(count: usize, score: impl Fn(usize) -> f32) -> Range<
 
 /// Counts the other lines with the same text, and says which lines an earlier one has said.
 fn copies(lines: &[Line<'_>]) -> (Vec<u32>, Vec<bool>) {
+    let mut texts = Table::default();
     let hashes = lines.iter().map(|line| xxh3_64(line.text.as_bytes()));
-    let mut hashes: Vec<(u64, usize)> = hashes.zip(0..).collect();
-    hashes.sort_unstable();
-    let (mut others, mut is_copy) = (vec![0; lines.len()], vec![false; lines.len()]);
-    for same in hashes.chunk_by(|a, b| a.0 == b.0) {
-        for (before, &(_, line)) in same.iter().enumerate() {
-            others[line] = u32::try_from(same.len() - 1).unwrap_or(u32::MAX);
-            is_copy[line] = 0 < before;
-        }
-    }
-    (others, is_copy)
+    let places: Vec<usize> = hashes.map(|hash| texts.place(hash)).collect();
+    let mut counts = vec![0; texts.hashes().len()];
+    let mut see = |place: &usize| {
+        counts[*place] += 1;
+        1 < counts[*place]
+    };
+    let is_copy = places.iter().map(&mut see).collect();
+    let others = places.iter().map(|&place| counts[place] - 1);
+    (others.collect(), is_copy)
 }
 
 /// Counts the headings of other things seen so far (after two lines of prose), and the lines since.

@@ -135,9 +135,10 @@ fn wrap_width(text: &str) -> Option<usize> {
     let mut start = 0;
     let ends = memchr::memchr_iter(b'\n', text.as_bytes());
     for end_at in ends.take(SAMPLE - 1) {
-        let line = text.get(start..end_at).unwrap_or_default().trim();
+        let line = text.get(start..end_at).unwrap_or_default().trim_end();
         start = end_at + 1;
-        if line.is_empty() {
+        // Headings and the words of a list say nothing about the width.
+        if line.len() < NARROWEST {
             continue;
         }
         written += 1;
@@ -153,7 +154,7 @@ fn wrap_width(text: &str) -> Option<usize> {
         }
         let next = text.get(start..).unwrap_or_default();
         if bare_start(next).starts_with(char::is_lowercase) && end(line) == End::Open {
-            let length = line.chars().count();
+            let length = reach(line);
             if NARROWEST <= length {
                 breaks += 1;
                 lengths.push(length);
@@ -180,11 +181,10 @@ fn widths(lines: &[&str], width: usize) -> Vec<usize> {
         is_written && depth(last) == depth(next) && !starts_item(bare(next))
     };
     let own_width = |run: &[&str]| {
-        let length = |line: &str| bare(line).chars().count();
-        let longest = run.iter().map(|line| length(line)).max()?;
+        let longest = run.iter().map(|line| reach(line)).max()?;
         let is_full = |pair: &[&str]| {
             let word = bare(pair[1]).split(' ').next().unwrap_or_default();
-            longest < length(pair[0]) + 1 + word.chars().count()
+            longest < reach(pair[0]) + 1 + word.chars().count()
         };
         let is_wrapped = (NARROWEST..=WIDEST).contains(&longest) && run.windows(2).all(is_full);
         is_wrapped.then_some(longest)
@@ -209,6 +209,16 @@ fn widths(lines: &[&str], width: usize) -> Vec<usize> {
 /// Returns a line without the mark of quoted mail and the white space around it.
 fn bare(line: &str) -> &str {
     unquoted(line).map_or(line, |(_, rest)| rest).trim()
+}
+
+/// Returns how far a line reaches to the right, in characters: with its indentation, as all paragraphs of a text
+/// end at one margin, but without the mark of quoted mail.
+fn reach(line: &str) -> usize {
+    let (from, indent) = match unquoted(line) {
+        Some((_, rest)) => (rest, 0),
+        None => (line, line.chars().take_while(|c| c.is_whitespace()).count()),
+    };
+    indent + from.trim().chars().count()
 }
 
 /// Returns a text from where its first line begins behind the mark of quoted mail and white space; nothing
@@ -239,12 +249,14 @@ fn is_wrap(last: &str, next: &str, width: usize) -> bool {
         return false;
     }
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let is_deeper = indent(last) + 1 < indent(next) && !starts_item(last.trim_start());
+    let is_deeper = indent(last) + 1 < indent(next)
+        && !starts_item(last.trim_start())
+        && !hangs(last, indent(next));
+    let length = reach(last);
     let (last, next) = (bare(last), bare(next));
     if last.is_empty() || next.is_empty() || is_deeper {
         return false;
     }
-    let length = last.chars().count();
     if WIDEST + 20 < length {
         return false;
     }
@@ -259,10 +271,16 @@ fn is_wrap(last: &str, next: &str, width: usize) -> bool {
     is_full || goes_on && NARROWEST / 2 < length
 }
 
+/// Says whether the text of a line begins at a column, with two blanks before it, as behind a term or a bullet.
+fn hangs(line: &str, column: usize) -> bool {
+    let (head, rest) = line.split_at_checked(column).unwrap_or_default();
+    head.ends_with("  ") && !head.trim().is_empty() && !rest.starts_with(' ') && !rest.is_empty()
+}
+
 /// Says whether a line begins an item of a list.
 fn starts_item(line: &str) -> bool {
     let after = line.trim_start_matches(['*', '•', '-', '–', '·', '+']);
-    if after.len() < line.len() && after.starts_with(' ') {
+    if after.len() < line.len() && after.starts_with(' ') || line.starts_with("o  ") {
         return true;
     }
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -292,6 +310,28 @@ mod tests {
         assert_eq!(lines.len(), 4, "{lines:?}");
         assert!(lines[0].ends_with("the end of the year."));
         assert!(lines[2].ends_with("open to boats"));
+    }
+
+    #[test]
+    fn indented_paragraphs_and_what_hangs_from_a_term_are_joined() {
+        let text = "DESCRIPTION\n\
+            \x20      Lists what is in a directory, sorted by name unless something else is\n\
+            \x20      asked for. Arguments that must be given to a long option must be\n\
+            \x20      given to a short one too.\n\
+            \n\
+            \x20      -c     with -l: sort by the time when a file was last changed, and\n\
+            \x20             show it\n\
+            \n\
+            \x20      -d     directories themselves, not what is in them\n\
+            \n\
+            \x20         o  where a reader has no other way of knowing what was meant by\n\
+            \x20            the writer\n";
+        let flow = flow(text);
+        let lines: Vec<_> = flow.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), 5, "{lines:#?}");
+        assert!(lines[1].ends_with("must be given to a short one too."));
+        assert!(lines[2].ends_with("last changed, and show it"));
+        assert!(lines[4].ends_with("meant by the writer"));
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::clean::header::names::by_line;
 pub(crate) use crate::clean::header::names::dateline;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
-use crate::clean::words::words_of;
+use crate::clean::tally::Tally;
+use crate::clean::words::{long_words, words_of};
 use crate::text::fold::fold;
 
 /// Lines above the text that are looked at.
@@ -124,8 +125,8 @@ fn title_above(
         }
         let words = words_of(line.text);
         // Its own words must not speak for the line that stands first in the text.
-        let own = if index == first { copies } else { 0 };
-        let known = |word: &&u64| own < count(&opening, **word);
+        let own = if index == first { copies as u64 } else { 0 };
+        let known = |word: &&u64| own < opening.count(**word);
         let overlap = words.iter().filter(known).count() as f32 / words.len().max(2) as f32;
         let near = index.saturating_sub(REACH)..(index + REACH).min(lines.len());
         let is_copied = |other: usize| other != index && lines[other].text == line.text;
@@ -147,17 +148,15 @@ fn title_above(
     best.1
 }
 
-/// Returns the long words of the first lines of a text, ascending, each as often as lines have it.
-fn opening(lines: &[Line<'_>], kept: &[usize]) -> Vec<u64> {
-    let texts = kept.iter().map(|&index| lines[index].text);
-    let mut opening: Vec<u64> = texts.take(OPENING).flat_map(words_of).collect();
-    opening.sort_unstable();
+/// Returns the long words of the first lines of a text, with the lines that have each.
+fn opening(lines: &[Line<'_>], kept: &[usize]) -> Tally {
+    let mut opening = Tally::default();
+    for (at, &index) in kept.iter().take(OPENING).enumerate() {
+        long_words(lines[index].text, |word| {
+            opening.add(word, at, 1);
+        });
+    }
     opening
-}
-
-/// Counts a value in an ascending list.
-fn count(list: &[u64], value: u64) -> usize {
-    list.partition_point(|&other| other <= value) - list.partition_point(|&other| other < value)
 }
 
 /// Returns the first line of the text where that is its title: with no full stop, or set like a

@@ -96,7 +96,7 @@ fn is_placeholder(text: &str) -> bool {
     if let Some(inside) = inner('{', '}') {
         return inside.starts_with('{') || inside.starts_with('%');
     }
-    is_name(text) && text.len() < 40
+    text.len() < 40 && is_name(text)
 }
 
 /// `31.8 C`, `-3°`, `72 °F`.

@@ -51,8 +51,8 @@ const LEAST_LETTERS: usize = 40;
 /// Returns the ISO 639-1 code of the language of `text`, if that is clear.
 pub(crate) fn language(text: &str) -> Option<String> {
     let head = text.get(..text.floor_char_boundary(LOOK))?;
-    let letters = head.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < LEAST_LETTERS {
+    let letters = head.chars().filter(|c| c.is_alphabetic());
+    if letters.take(LEAST_LETTERS).count() < LEAST_LETTERS {
         return None;
     }
     if let Some(code) = by_small_words(head) {

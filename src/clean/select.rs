@@ -17,8 +17,10 @@ const CLOUD: u32 = 40;
 /// Words above a heading of other stories, and twice the words below it, from which on it can be told
 /// whether they are about the same.
 const LONG_ENOUGH: u32 = 100;
-/// How many times the words above it those below it may be: else the story is rather there.
-const MUCH_MORE: u32 = 8;
+/// How many times the words above it those below may be, below a heading and below a button: else the story is
+/// rather there.
+const BELOW_HEADING: u32 = 8;
+const BELOW_BUTTON: u32 = 3;
 /// Lines below such a heading that are compared.
 const COMPARED: usize = 12;
 /// Letters that a word has more than that tells: shorter ones are common to any two stories.
@@ -76,9 +78,13 @@ fn without_other_story(
         let place = kept.partition_point(|&index| index < heading);
         let (above, below) = kept.split_at(place);
         let words = |lines_of: &[usize]| lines_of.iter().map(|&at| lines[at].words).sum::<u32>();
-        if words(above) < LONG_ENOUGH.max(words(below) / MUCH_MORE)
-            || words(below) < LONG_ENOUGH / 2
-        {
+        let most = words(above)
+            * if verdicts[heading].is_cut {
+                BELOW_HEADING
+            } else {
+                BELOW_BUTTON
+            };
+        if words(above) < LONG_ENOUGH || !(LONG_ENOUGH / 2..=most).contains(&words(below)) {
             continue;
         }
         let mut known: Vec<u64> = Vec::new();

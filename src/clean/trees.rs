@@ -53,13 +53,12 @@ struct Tree {
     leaves: usize,
 }
 
-/// A split: going right takes away the leaves whose bits `mask` lacks. Bits from 16 on are in the
-/// second half.
+/// A split: going right takes away the leaves whose bits are in `gone`, those from 16 on in the second half.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Split {
     key: i16,
     feature: u16,
-    mask: [u16; 2],
+    gone: [u16; 2],
 }
 
 /// A split as it stands in the file.
@@ -174,12 +173,12 @@ impl Forest {
         self.splits.push(Split {
             key: key(node.value),
             feature: node.feature,
-            mask: [0; 2],
+            gone: [0; 2],
         });
         self.grow(tree, node.left, nodes, values)?;
         let below = u32::MAX >> (MOST_LEAVES - (self.leaves.len() - tree.leaves - first));
-        let [a, b, c, d] = (!(below << first)).to_le_bytes();
-        self.splits[at].mask = [u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])];
+        let [a, b, c, d] = (below << first).to_le_bytes();
+        self.splits[at].gone = [u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])];
         self.grow(tree, node.right, nodes, values)
     }
 
@@ -312,10 +311,10 @@ fn standing<const HALVES: usize>(
     let mut left = [[u16::MAX; LANES]; HALVES];
     for split in splits {
         let column = &columns[usize::from(split.feature)];
-        for (left, mask) in left.iter_mut().zip(split.mask) {
+        for (left, gone) in left.iter_mut().zip(split.gone) {
             for (left, &value) in left.iter_mut().zip(column) {
-                let keeps_all = if value <= split.key { u16::MAX } else { 0 };
-                *left &= mask | keeps_all;
+                let goes_right = if split.key < value { u16::MAX } else { 0 };
+                *left &= !(goes_right & gone);
             }
         }
     }

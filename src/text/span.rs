@@ -90,6 +90,10 @@ impl TextSpan {
 /// Returns the span of `text` without the white space at its ends.
 pub fn trim(text: &str, span: TextSpan) -> TextSpan {
     let piece = span.of(text);
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_plain(piece.as_bytes().first()) && is_plain(piece.as_bytes().last()) {
+        return span;
+    }
     let start = span.start as usize + (piece.len() - piece.trim_start().len());
     TextSpan::new(start, start + piece.trim().len())
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::clean::lines::Line;
+use crate::clean::tally::{Table, Tally};
 use crate::clean::words::both_words;
 
 /// Small words that count as common.
@@ -12,7 +13,7 @@ const COMMON: usize = 18;
 const COUNTED: usize = 4000;
 /// Prose lines of the opening of the main block.
 const OPENING: usize = 6;
-/// Bits of each count in [`Seen::counts`], enough for more lines than a page has that is looked at.
+/// Bits of each of the three counts of a long word, enough for more lines than a page has that is looked at.
 const BITS: u32 = 21;
 const MASK: u64 = (1 << BITS) - 1;
 
@@ -45,8 +46,9 @@ pub(super) fn shares(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -
             block | opening << BITS | 1 << (2 * BITS)
         })
         .collect();
-    let (mut all_long, mut all_small) = (Seen::default(), Table::default());
-    let (mut long, mut small) = (Vec::new(), Vec::new());
+    let (mut all_long, mut all_small) = (Tally::default(), Table::default());
+    let bytes: usize = lines.iter().map(|line| line.text.len()).sum();
+    let (mut long, mut small) = (Vec::with_capacity(bytes / 8), Vec::with_capacity(bytes / 8));
     let mut ends = Vec::with_capacity(lines.len() + 1);
     ends.push(Ends::default());
     for (index, line) in lines.iter().enumerate() {
@@ -74,7 +76,7 @@ pub(super) fn shares(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -
     let overlaps = lines.clone().zip(&parts);
     let overlaps = overlaps.map(|((start, end), &own)| {
         let words = &long[start.long..end.long];
-        all_long.shares(words, own)
+        shares_of(words, &all_long, own)
     });
     Shares {
         common: common.collect(),
@@ -85,7 +87,7 @@ pub(super) fn shares(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -
 /// Says which of the small words are among the commonest of the running text, of those that are there more
 /// than once.
 fn commonest(all: &Table, small: &[usize], ends: &[Ends], prose: &[bool]) -> Vec<bool> {
-    let mut counts = vec![0_u32; all.hashes.len()];
+    let mut counts = vec![0_u32; all.hashes().len()];
     let mut room = COUNTED;
     for ((start, end), _) in ends
         .iter()
@@ -99,7 +101,7 @@ fn commonest(all: &Table, small: &[usize], ends: &[Ends], prose: &[bool]) -> Vec
         }
         room -= counted.len();
     }
-    let places = counts.iter().zip(&all.hashes).zip(0..);
+    let places = counts.iter().zip(all.hashes()).zip(0..);
     let ranked = places.filter(|&((&count, _), _)| 1 < count);
     let mut ranked: Vec<((&u32, &u64), usize)> = ranked.collect();
     ranked.sort_unstable_by(|a, b| b.cmp(a));
@@ -110,90 +112,15 @@ fn commonest(all: &Table, small: &[usize], ends: &[Ends], prose: &[bool]) -> Vec
     is_common
 }
 
-/// The long words of a page, and in how many lines of the block, of its opening and of the page each is.
-#[derive(Default)]
-struct Seen {
-    words: Table,
-    /// For each word the last line that it was seen in, and its three counts in one.
-    counts: Vec<(usize, u64)>,
-}
-
-impl Seen {
-    /// Counts a word for the parts of the page that `line` belongs to, once a line, and returns its
-    /// place where it is the first time in that line.
-    fn add(&mut self, word: u64, line: usize, parts: u64) -> Option<usize> {
-        let place = self.words.place(word);
-        match self.counts.get_mut(place) {
-            None => self.counts.push((line, parts)),
-            Some((last, _)) if *last == line => return None,
-            Some((last, counts)) => {
-                *last = line;
-                *counts += parts;
-            }
-        }
-        Some(place)
-    }
-
-    /// Returns the shares of a line's words that other lines have too; `own` are the line's parts.
-    fn shares(&self, words: &[usize], own: u64) -> [f32; 3] {
-        let part = |counts: u64, part: u32| counts >> (part * BITS) & MASK;
-        let mut hits = [0_u32; 3];
-        for &word in words {
-            let (_, counts) = self.counts[word];
-            for (hits, at) in hits.iter_mut().zip(0..) {
-                *hits += u32::from(part(own, at) < part(counts, at));
-            }
-        }
-        hits.map(|hits| hits as f32 / words.len().max(1) as f32)
-    }
-}
-
-/// Numbers for words by their hashes, in the order in which they were first seen: a table with open
-/// addressing. Growing it would move the words, so these are kept apart.
-#[derive(Default)]
-struct Table {
-    hashes: Vec<u64>,
-    /// Places in `hashes`, plus one; a power of two of them, at most half of them used.
-    slots: Vec<u32>,
-}
-
-impl Table {
-    fn place(&mut self, hash: u64) -> usize {
-        if self.slots.len() <= 2 * self.hashes.len() {
-            self.grow();
-        }
-        let slot = self.slot(hash);
-        match self.slots[slot] {
-            0 => {
-                self.hashes.push(hash);
-                self.slots[slot] = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-                self.hashes.len() - 1
-            }
-            taken => taken as usize - 1,
+/// Returns the shares of a line's words that other lines have too; `own` are the line's parts.
+fn shares_of(words: &[usize], tally: &Tally, own: u64) -> [f32; 3] {
+    let part = |counts: u64, part: u32| counts >> (part * BITS) & MASK;
+    let mut hits = [0_u32; 3];
+    for &word in words {
+        let counts = tally.at(word);
+        for (hits, at) in hits.iter_mut().zip(0..) {
+            *hits += u32::from(part(own, at) < part(counts, at));
         }
     }
-
-    /// Returns where a word stands in the table, or where it would.
-    fn slot(&self, hash: u64) -> usize {
-        let last = self.slots.len() - 1;
-        // The lower bits choose; which of them there are does not matter.
-        let mut slot = usize::try_from(hash & last as u64).unwrap_or_default();
-        loop {
-            match self.slots[slot] {
-                0 => return slot,
-                taken if self.hashes[taken as usize - 1] == hash => return slot,
-                _ => slot = (slot + 1) & last,
-            }
-        }
-    }
-
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(1 << 11);
-        self.slots.clear();
-        self.slots.resize(size, 0);
-        for place in 0..self.hashes.len() {
-            let slot = self.slot(self.hashes[place]);
-            self.slots[slot] = u32::try_from(place + 1).unwrap_or(u32::MAX);
-        }
-    }
+    hits.map(|hits| hits as f32 / words.len().max(1) as f32)
 }
