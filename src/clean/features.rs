@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::article::Reason;
 use crate::clean::features::words::{Shares, shares};
 use crate::clean::junk::Verdict;
-use crate::clean::lines::{End, Line};
+use crate::clean::lines::{End, LONGEST_LOOK, Line};
 use crate::clean::tally::Table;
 use crate::clean::trees::key;
 
@@ -184,6 +184,9 @@ struct PageFacts<'p, 't> {
     until_prose: Vec<u32>,
     last_prose: Vec<u32>,
     next_prose: Vec<u32>,
+    /// Lines of at most six words in a row before and after each line, up to 12.
+    short_before: Vec<f32>,
+    short_after: Vec<f32>,
     prose_length: f32,
 }
 
@@ -224,6 +227,9 @@ impl<'p, 't> PageFacts<'p, 't> {
         let (cuts, since_cut) = cuts(verdicts, &prose);
         let (since_prose, last_prose) = nearest(&prose, lines, false);
         let (until_prose, next_prose) = nearest(&prose, lines, true);
+        let short_before = short_runs(lines.iter());
+        let mut short_after = short_runs(lines.iter().rev());
+        short_after.reverse();
         let count = prose_lines.last().copied().unwrap_or_default().max(1);
         Self {
             shares: shares(lines, &strict, &prose),
@@ -243,6 +249,8 @@ impl<'p, 't> PageFacts<'p, 't> {
             until_prose,
             last_prose,
             next_prose,
+            short_before,
+            short_after,
         }
     }
 
@@ -254,6 +262,8 @@ impl<'p, 't> PageFacts<'p, 't> {
         let total = |sums: &[u32]| sums.last().copied().unwrap_or_default().max(1) as f32;
         let first = line.text.chars().next().unwrap_or(' ');
         let flag = |is: bool| f32::from(u8::from(is));
+        // What is beyond the part that was looked at in detail may hold some.
+        let has_marks = 0 < line.marks || LONGEST_LOOK < line.text.len();
         let [block, opening, elsewhere] = self.shares.overlaps[index];
         let (strict_distance, strict_side) = distance(index, &self.strict);
         let (lenient_distance, lenient_side) = distance(index, &self.lenient);
@@ -282,8 +292,12 @@ impl<'p, 't> PageFacts<'p, 't> {
             },
             flag(first.is_numeric()),
             flag(matches!(first, '"' | '“' | '„' | '«' | '‘' | '\'' | '「')),
-            flag(line.words < 60 && has_address(line.text)),
-            questions(line.text) as f32,
+            flag(has_marks && line.words < 60 && has_address(line.text)),
+            if has_marks {
+                questions(line.text) as f32
+            } else {
+                0.0
+            },
             flag(verdict.date.is_some()),
             flag(verdict.is_date),
             verdict.junk.map_or(0.0, junk_code),
@@ -316,8 +330,8 @@ impl<'p, 't> PageFacts<'p, 't> {
             self.until_prose[index].min(50) as f32,
             self.last_prose[index].min(200) as f32,
             self.next_prose[index].min(200) as f32,
-            self.short_run(index, true),
-            self.short_run(index, false),
+            self.short_before[index],
+            self.short_after[index],
             words / self.prose_length.max(1.0),
         ]
     }
@@ -341,19 +355,18 @@ impl<'p, 't> PageFacts<'p, 't> {
             words / (high - low) as f32,
         ]
     }
+}
 
-    /// Counts the lines of at most six words in a row before or after, up to 12.
-    fn short_run(&self, index: usize, is_before: bool) -> f32 {
-        let is_short = |line: &&Line<'_>| line.words <= 6;
-        let before = self.lines[..index].iter().rev().take(12);
-        let after = self.lines[index + 1..].iter().take(12);
-        let run = if is_before {
-            before.take_while(is_short).count()
-        } else {
-            after.take_while(is_short).count()
-        };
-        run as f32
-    }
+/// Counts for each line the lines of at most six words that stand in a row before it, up to 12.
+fn short_runs<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>>) -> Vec<f32> {
+    let mut run = 0.0_f32;
+    let before = lines.map(|line| {
+        let here = run;
+        let is_short = line.words <= 6;
+        run = if is_short { (run + 1.0).min(12.0) } else { 0.0 };
+        here
+    });
+    before.collect()
 }
 
 fn junk_code(reason: Reason) -> f32 {
@@ -417,7 +430,7 @@ pub(crate) fn best_segment(count: usize, score: impl Fn(usize) -> f32) -> Range<
 
 /// Counts the other lines with the same text, and says which lines an earlier one has said.
 fn copies(lines: &[Line<'_>]) -> (Vec<u32>, Vec<bool>) {
-    let mut texts = Table::default();
+    let mut texts = Table::with_room(lines.len());
     let hashes = lines.iter().map(|line| xxh3_64(line.text.as_bytes()));
     let places: Vec<usize> = hashes.map(|hash| texts.place(hash)).collect();
     let mut counts = vec![0; texts.hashes().len()];

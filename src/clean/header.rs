@@ -150,7 +150,7 @@ fn title_above(
 
 /// Returns the long words of the first lines of a text, with the lines that have each.
 fn opening(lines: &[Line<'_>], kept: &[usize]) -> Tally {
-    let mut opening = Tally::default();
+    let mut opening = Tally::with_room(OPENING * 25);
     for (at, &index) in kept.iter().take(OPENING).enumerate() {
         long_words(lines[index].text, |word| {
             opening.add(word, at, 1);

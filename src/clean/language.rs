@@ -40,13 +40,31 @@ static SMALL_WORDS: [(&str, &str); 7] = [
         "het een niet zijn voor naar werd wordt deze heeft hij worden bij maar hebben geen werden zich",
     ),
 ];
-/// Least of them in a text of such a language, the most words to each, and how many times as many there
-/// must be as of the next language.
-const LEAST_HITS: usize = 6;
-const MOST_WORDS_A_HIT: usize = 8;
+/// How much of a text is looked at for them, at first and where that is not clear: in bytes, with the least of
+/// them in a text of such a language and the most words to each.
+const SIGHTS: [Sight; 2] = [
+    Sight {
+        bytes: LOOK,
+        hits: 6,
+        words_a_hit: 8,
+    },
+    Sight {
+        bytes: 1200,
+        hits: 10,
+        words_a_hit: 10,
+    },
+];
+/// How many times as many of them there must be as of the next language.
 const AHEAD: usize = 2;
 /// Fewer letters than this say nothing sure.
 const LEAST_LETTERS: usize = 40;
+
+/// How much is looked at, and how much must be seen.
+struct Sight {
+    bytes: usize,
+    hits: usize,
+    words_a_hit: usize,
+}
 
 /// Returns the ISO 639-1 code of the language of `text`, if that is clear.
 pub(crate) fn language(text: &str) -> Option<String> {
@@ -55,8 +73,9 @@ pub(crate) fn language(text: &str) -> Option<String> {
     if letters.take(LEAST_LETTERS).count() < LEAST_LETTERS {
         return None;
     }
-    if let Some(code) = by_small_words(head) {
-        return Some(code.to_owned());
+    let known = SIGHTS.iter().find_map(|sight| by_small_words(text, sight));
+    if let Some(known) = known {
+        return Some(known.to_owned());
     }
     let found = detect(head)?;
     // The crate calls this reliable from 0.9 on; a whole paragraph is right far below that.
@@ -76,20 +95,24 @@ static SPEAKS_FOR: LazyLock<LookupMap<&str, u8>> = LazyLock::new(|| {
 
 /// Returns the language that enough of the words speak for, and for no other: trigrams take a hundred times
 /// as long, and most of what is read is in one of these.
-fn by_small_words(text: &str) -> Option<&'static str> {
+fn by_small_words(text: &str, sight: &Sight) -> Option<&'static str> {
+    let text = text.get(..text.floor_char_boundary(sight.bytes))?;
     let mut words = 0;
     let mut hits = [0; SMALL_WORDS.len()];
     for word in text.split_ascii_whitespace() {
         words += 1;
         let places = SPEAKS_FOR.get(word).copied().unwrap_or_default();
+        if places == 0 {
+            continue;
+        }
         for (place, hits) in hits.iter_mut().enumerate() {
             *hits += usize::from(places >> place & 1);
         }
     }
     let (best, &most) = hits.iter().enumerate().max_by_key(|&(_, hits)| hits)?;
     let is_ahead = |(place, &hits): (usize, &usize)| place == best || hits * AHEAD <= most;
-    let is_clear = LEAST_HITS <= most
-        && words <= most * MOST_WORDS_A_HIT
+    let is_clear = sight.hits <= most
+        && words <= most * sight.words_a_hit
         && hits.iter().enumerate().all(is_ahead);
     is_clear.then(|| SMALL_WORDS[best].0)
 }

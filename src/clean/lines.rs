@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::text::TextSpan;
 
 /// Longest part of a line that is looked at in detail, in bytes: more says nothing new about it.
-const LONGEST_LOOK: usize = 20_000;
+pub(super) const LONGEST_LOOK: usize = 20_000;
 
 /// How a line ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,18 @@ pub(crate) struct Table {
     slots: Vec<u32>,
 }
 
+/// Least slots of a table.
+const LEAST: usize = 64;
+
 impl Table {
+    /// Returns an empty table with room for about so many hashes.
+    pub(crate) fn with_room(count: usize) -> Self {
+        Self {
+            hashes: Vec::with_capacity(count),
+            slots: vec![0; (2 * count + 2).next_power_of_two().max(LEAST)],
+        }
+    }
+
     /// Returns the hashes by their numbers.
     pub(crate) fn hashes(&self) -> &[u64] {
         &self.hashes
@@ -46,7 +57,7 @@ impl Table {
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(1 << 11);
+        let size = (self.slots.len() * 2).max(LEAST);
         self.slots.clear();
         self.slots.resize(size, 0);
         for place in 0..self.hashes.len() {
@@ -65,6 +76,14 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Returns an empty tally with room for about so many words.
+    pub(crate) fn with_room(count: usize) -> Self {
+        Self {
+            words: Table::with_room(count),
+            counts: Vec::with_capacity(count),
+        }
+    }
+
     /// Adds `amount` to the count of a word, once a line, and returns its place where it is the first time
     /// in that line. The lines come one after the other.
     pub(crate) fn add(&mut self, word: u64, line: usize, amount: u64) -> Option<usize> {

@@ -13,6 +13,9 @@ const COMMON: usize = 18;
 const COUNTED: usize = 4000;
 /// Prose lines of the opening of the main block.
 const OPENING: usize = 6;
+/// Bytes of a page to each different long word that it has, and to each small one, at least nearly.
+const LONG_WORDS: usize = 16;
+const SMALL_WORDS: usize = 24;
 /// Bits of each of the three counts of a long word, enough for more lines than a page has that is looked at.
 const BITS: u32 = 21;
 const MASK: u64 = (1 << BITS) - 1;
@@ -46,8 +49,9 @@ pub(super) fn shares(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -
             block | opening << BITS | 1 << (2 * BITS)
         })
         .collect();
-    let (mut all_long, mut all_small) = (Tally::default(), Table::default());
     let bytes: usize = lines.iter().map(|line| line.text.len()).sum();
+    let mut all_long = Tally::with_room(bytes / LONG_WORDS);
+    let mut all_small = Table::with_room(bytes / SMALL_WORDS);
     let (mut long, mut small) = (Vec::with_capacity(bytes / 8), Vec::with_capacity(bytes / 8));
     let mut ends = Vec::with_capacity(lines.len() + 1);
     ends.push(Ends::default());
