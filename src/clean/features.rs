@@ -358,7 +358,7 @@ impl<'p, 't> PageFacts<'p, 't> {
 }
 
 /// Counts for each line the lines of at most six words that stand in a row before it, up to 12.
-fn short_runs<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>>) -> Vec<f32> {
+fn short_runs<'l>(lines: impl Iterator<Item = &'l Line<'l>>) -> Vec<f32> {
     let mut run = 0.0_f32;
     let before = lines.map(|line| {
         let here = run;

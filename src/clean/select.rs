@@ -27,6 +27,10 @@ const COMPARED: usize = 12;
 const COMMON_LETTERS: usize = 5;
 /// Least of such words below it that can tell.
 const ENOUGH: u32 = 25;
+/// Where there are fewer: letters that a word has more than to count, and the share of them that stand above too
+/// in the same story where a headline stands above what follows.
+const LETTERS: usize = 3;
+const SAME_IF_HEADED: f32 = 0.28;
 /// Share of such words below it that stand above it too in the same story, for each time that the words above
 /// are twice as many, from [`FIRST_SHARED`] on: any two stories share more words the longer they are.
 const SAME_STORY: f32 = 0.022;
@@ -87,29 +91,45 @@ fn without_other_story(
         if words(above) < LONG_ENOUGH || !(LONG_ENOUGH / 2..=most).contains(&words(below)) {
             continue;
         }
-        let mut known: Vec<u64> = Vec::new();
-        for &index in above {
-            longer_words(lines[index].text, COMMON_LETTERS, |word| known.push(word));
-        }
-        known.sort_unstable();
-        let (mut all, mut same) = (0_u32, 0_u32);
-        for &index in below.iter().take(COMPARED) {
-            let mut words = Vec::new();
-            longer_words(lines[index].text, COMMON_LETTERS, |word| words.push(word));
-            words.sort_unstable();
-            words.dedup();
-            for word in words {
-                all += 1;
-                same += u32::from(known.binary_search(&word).is_ok());
-            }
-        }
+        let (same, all) = shared(lines, above, below, COMMON_LETTERS);
         let doublings = (words(above) as f32 / FIRST_SHARED).log2();
-        if ENOUGH <= all && (same as f32) < SAME_STORY * doublings * all as f32 {
+        let is_other = if ENOUGH <= all {
+            (same as f32) < SAME_STORY * doublings * all as f32
+        } else {
+            // A few lines under a headline of their own.
+            let is_headline =
+                |at: &usize| lines[*at].is_title_like() && lines[*at].end == End::Open;
+            let (same, all) = shared(lines, above, below, LETTERS);
+            below.first().is_some_and(is_headline) && (same as f32) < SAME_IF_HEADED * all as f32
+        };
+        if is_other {
             kept.truncate(place);
             return kept;
         }
     }
     kept
+}
+
+/// Counts the words of more than `short` letters in the first lines of `below` that are in `above` too, and all of
+/// them, each once a line.
+fn shared(lines: &[Line<'_>], above: &[usize], below: &[usize], short: usize) -> (u32, u32) {
+    let mut known: Vec<u64> = Vec::new();
+    for &index in above {
+        longer_words(lines[index].text, short, |word| known.push(word));
+    }
+    known.sort_unstable();
+    let (mut all, mut same) = (0, 0);
+    for &index in below.iter().take(COMPARED) {
+        let mut words = Vec::new();
+        longer_words(lines[index].text, short, |word| words.push(word));
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            all += 1;
+            same += u32::from(known.binary_search(&word).is_ok());
+        }
+    }
+    (same, all)
 }
 
 /// Says whether a line is words in a row, all in small letters and without any mark: the tags of a site.
