@@ -5,8 +5,9 @@ usage: train.py [--measure] WORKDIR SET.jsonl[.gz]...
 One command from labelled HTML pages (see render.py for their form) to the model: renders the pages, lets
 `cargo run --example clean_features` write what the cleaner sees of each line, trains on all of them and exports. With
 --measure the model never sees the sites that are held out, and F1 on them is printed: the figures of the model card are
-those of such a model, measured through the built program too, while the one that is shipped has learned from all pages. Needs lightgbm, lxml, inscriptis and numpy; the same input gives the same bytes (one thread, fixed
-seeds). Nothing of the pages' text goes into the model.
+those of such a model, which is the one that is shipped, measured through the built program. Needs lightgbm, lxml,
+inscriptis and numpy; the same input gives the same bytes (one thread, fixed seeds). Nothing of the pages' text goes
+into the model.
 """
 import json
 import os
