@@ -9,6 +9,7 @@ mod stem;
 mod telling;
 
 pub use telling::{Telling, Term};
+use telling::{cosine, product};
 
 use crate::dedup::cluster::average_linkage;
 use crate::text::lookup::LookupMap;
@@ -51,7 +52,11 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..tellings.len()).collect();
     order.sort_by(|&a, &b| tellings[a].canonical_order(&tellings[b]));
     let sorted: Vec<&Telling> = order.iter().map(|&at| &tellings[at]).collect();
-    let groups = average_linkage(sorted.len(), alike(&sorted).into_iter(), SAME_STORY);
+    let groups = average_linkage(
+        sorted.len(),
+        alike(&sorted, MOST_TELLINGS).into_iter(),
+        SAME_STORY,
+    );
     // Back to the order of arrival: the first article of a group stands for it.
     let mut first: Vec<Option<u32>> = vec![None; sorted.len()];
     let mut place = vec![0; order.len()];
@@ -66,23 +71,32 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
 }
 
 /// Returns the pairs of articles that have something in common, with their likeness; `tellings` are sorted by
-/// day, those without one first.
-fn alike(tellings: &[&Telling]) -> Vec<(u32, u32, f32)> {
+/// day, those without one first. A word of more than `most` articles does not lead from one to another.
+fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
     let mut counts: LookupMap<u32, usize> = LookupMap::default();
     for term in tellings.iter().flat_map(|telling| telling.terms()) {
         *counts.entry(term.key).or_default() += 1;
     }
     let undated = tellings.partition_point(|telling| telling.day.is_none());
+    let is_topic = |term: &&Term| counts[&term.key] > most;
+    // Topics are not looked for, but they count.
+    let topics: Vec<Vec<Term>> = tellings
+        .iter()
+        .map(|telling| telling.terms().iter().filter(is_topic).copied().collect())
+        .collect();
+    let lengths: Vec<f64> = topics.iter().map(|topics| length(topics)).collect();
+    let longest = lengths.iter().copied().fold(0.0, f64::max);
     let mut places: LookupMap<u32, Vec<(u32, u16)>> = LookupMap::default();
     let mut sums = vec![0_u64; tellings.len()];
     let mut touched: Vec<u32> = Vec::new();
+    let mut near: Vec<u32> = Vec::new();
     let mut pairs = Vec::new();
     for (at, telling) in (0..).zip(tellings) {
         let start = telling.day.map_or(0, |day| {
             tellings.partition_point(|other| other.day.is_none_or(|other| other < day - FAR_DAYS))
         });
         for term in telling.terms() {
-            if !(2..=MOST_TELLINGS).contains(&counts[&term.key]) {
+            if !(2..=most).contains(&counts[&term.key]) {
                 continue;
             }
             let list = places.entry(term.key).or_default();
@@ -101,9 +115,16 @@ fn alike(tellings: &[&Telling]) -> Vec<(u32, u32, f32)> {
             }
             list.push((at, term.weight));
         }
-        touched.sort_unstable_by_key(|&other| (std::cmp::Reverse(sums[other as usize]), other));
-        for &other in touched.iter().take(MOST_ALIKE) {
-            let likeness = likeness(telling, tellings[other as usize]);
+        // What topics can add is at most this much (Cauchy and Schwarz); without it most are too little alike.
+        let least = least_sum(lengths[at as usize] * longest);
+        let is_near = |&other: &u32| sums[other as usize] as f64 >= least;
+        near.clear();
+        near.extend(touched.iter().copied().filter(is_near));
+        near.sort_unstable_by_key(|&other| (std::cmp::Reverse(sums[other as usize]), other));
+        for &other in near.iter().take(MOST_ALIKE) {
+            let beside = product(&topics[at as usize], &topics[other as usize]);
+            let likeness = cosine(sums[other as usize] + beside)
+                * nearness(telling.day, tellings[other as usize].day);
             if likeness >= LEAST_LIKENESS {
                 pairs.push((at, other, likeness));
             }
@@ -113,6 +134,19 @@ fn alike(tellings: &[&Telling]) -> Vec<(u32, u32, f32)> {
         }
     }
     pairs
+}
+
+/// Returns the length of some terms as a vector of their weights.
+fn length(terms: &[Term]) -> f64 {
+    let square = |term: &Term| f64::from(term.weight).powi(2);
+    terms.iter().map(square).sum::<f64>().sqrt()
+}
+
+/// Returns a sum of products of weights that two articles of [`LEAST_LIKENESS`] reach where at most `beside` is to be
+/// added to it; a little less, for the rounding.
+fn least_sum(beside: f64) -> f64 {
+    let whole = f64::from(Term::WHOLE).powi(2);
+    f64::from(LEAST_LIKENESS) * whole * 0.999 - beside * 1.001
 }
 
 #[cfg(test)]
@@ -170,7 +204,46 @@ mod tests {
         assert_eq!(group(&stories), [0, 0, 2]);
     }
 
+    fn made(day: Option<i32>, terms: &[(u8, u16)]) -> Telling {
+        let bytes = |&(key, weight): &(u8, u16)| {
+            let weight = weight.to_le_bytes();
+            [key, 0, 0, 0, weight[0], weight[1]]
+        };
+        let bytes: Vec<u8> = terms.iter().flat_map(bytes).collect();
+        Telling::from_bytes(&bytes, day)
+    }
+
     proptest! {
+        #[test]
+        fn pairs_are_those_of_a_common_word_that_are_alike(
+            drawn in prop::collection::vec(
+                (prop::option::of(0..40), prop::collection::vec((0_u8..12, 1_u16..40_000), 1..5)), 0..30),
+            most in 2_usize..9,
+        ) {
+            let mut tellings: Vec<Telling> =
+                drawn.iter().map(|(day, terms)| made(*day, terms)).collect();
+            tellings.sort_by(Telling::canonical_order);
+            let sorted: Vec<&Telling> = tellings.iter().collect();
+            let has = |telling: &Telling, key| telling.terms().iter().any(|term| term.key == key);
+            let leads = |key| {
+                let count = tellings.iter().filter(|telling| has(telling, key)).count();
+                (2..=most).contains(&count)
+            };
+            let mut expected = Vec::new();
+            for (at, one) in (0..).zip(&tellings) {
+                for (before, other) in (0..at).zip(&tellings) {
+                    let like = likeness(one, other);
+                    if (0..12).any(|key| has(one, key) && has(other, key) && leads(key))
+                        && like >= LEAST_LIKENESS {
+                        expected.push((at, before, like));
+                    }
+                }
+            }
+            let mut found = alike(&sorted, most);
+            found.sort_by_key(|pair| (pair.0, pair.1));
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn the_order_of_arrival_does_not_matter(
             order in Just(vec![0_usize, 1, 2, 3, 4, 0, 2]).prop_shuffle()

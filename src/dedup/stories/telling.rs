@@ -121,15 +121,7 @@ impl Telling {
 
     /// Returns the cosine of the weights of two articles, `0..=1`.
     pub(super) fn cosine(&self, other: &Self) -> f32 {
-        let mut sum = 0_u64;
-        let mut rest = other.terms.iter().peekable();
-        for term in &self.terms {
-            while rest.next_if(|other| other.key < term.key).is_some() {}
-            if let Some(other) = rest.next_if(|other| other.key == term.key) {
-                sum += u64::from(term.weight) * u64::from(other.weight);
-            }
-        }
-        (sum as f32 / (Term::WHOLE * Term::WHOLE)).min(1.0)
+        cosine(product(&self.terms, &other.terms))
     }
 
     /// Orders tellings by what they say, so that groups do not depend on the order of arrival.
@@ -138,6 +130,24 @@ impl Telling {
             .cmp(&other.day)
             .then_with(|| self.terms.cmp(&other.terms))
     }
+}
+
+/// Returns the sum of the products of the weights that terms of one key have; both are ascending by key.
+pub(super) fn product(one: &[Term], other: &[Term]) -> u64 {
+    let mut sum = 0;
+    let mut rest = other.iter().peekable();
+    for term in one {
+        while rest.next_if(|other| other.key < term.key).is_some() {}
+        if let Some(other) = rest.next_if(|other| other.key == term.key) {
+            sum += u64::from(term.weight) * u64::from(other.weight);
+        }
+    }
+    sum
+}
+
+/// Returns the cosine of two articles' weights from their [`product`].
+pub(super) fn cosine(product: u64) -> f32 {
+    (product as f32 / (Term::WHOLE * Term::WHOLE)).min(1.0)
 }
 
 /// Keeps the weightiest terms and scales them to [`Term::WHOLE`].
