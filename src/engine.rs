@@ -16,6 +16,7 @@ pub mod marks;
 mod meeting;
 pub mod open;
 mod rebuild;
+mod recent;
 pub mod refresh;
 mod renew;
 pub mod restore;

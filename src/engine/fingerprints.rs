@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dedup::across::{Buckets, Fingerprint, Index, Posting, Shape, VERSION};
+use crate::engine::recent::Recent;
 use crate::error::Error;
 use crate::library::{Library, Unswept, Writer};
 use crate::text::lookup::LookupMap;
@@ -24,12 +25,14 @@ pub(super) struct Memory {
     bytes: usize,
     waiting: BTreeSet<Posting>,
     data_version: Option<i64>,
+    recent: Recent,
 }
 
 /// The index, open for one transaction.
 pub(super) struct Open<'w> {
     index: Index<Stored<'w>>,
     added: Vec<Posting>,
+    recent: Recent,
 }
 
 struct Stored<'w> {
@@ -53,6 +56,8 @@ impl<'w> Open<'w> {
             };
         }
         let waiting = std::mem::take(&mut memory.waiting);
+        let mut recent = std::mem::take(&mut memory.recent);
+        recent.turn();
         let stored = Stored {
             writer,
             memory,
@@ -61,12 +66,18 @@ impl<'w> Open<'w> {
         Ok(Self {
             index: Index::new(shape, waiting, stored),
             added: Vec::new(),
+            recent,
         })
     }
 
     /// Returns at most `most` texts that share keys with these.
     pub(super) fn look_up(&mut self, keys: &[Fingerprint], most: usize) -> Result<Vec<u32>, Error> {
         self.index.look_up(keys, most)
+    }
+
+    /// Returns the articles that were compared with last.
+    pub(super) fn recent(&mut self) -> &mut Recent {
+        &mut self.recent
     }
 
     /// Remembers the keys of a text.
@@ -91,6 +102,7 @@ impl<'w> Open<'w> {
             changed,
         } = stored;
         memory.waiting = waiting;
+        memory.recent = self.recent;
         for (bucket, bytes) in &changed {
             writer.set_bucket(*bucket, bytes)?;
         }

@@ -1,15 +1,16 @@
 //! What new articles share with those that are kept, and which become one row.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::article::ArticleId;
-use crate::dedup::across::{Comparer, Fingerprint, Parts, Reading, copies as grouping};
+use crate::dedup::across::{Comparer, Fingerprint, copies as grouping};
 use crate::engine::copies::ONE_ROW;
 use crate::engine::fingerprints::Open;
 use crate::engine::kin::{best_first, shown};
+use crate::engine::recent::{Earlier, Read};
 use crate::error::Error;
-use crate::library::{Candidate, Kin, Pair, PassageHere, Writer};
-use crate::text::TextSpan;
+use crate::library::{Kin, Pair, PassageHere, Writer};
 
 /// Earlier articles that one article is compared with.
 const MOST_CANDIDATES: usize = 32;
@@ -18,20 +19,12 @@ const LEAST_SHARE: f32 = 0.1;
 /// Articles that are looked at together to find which are copies.
 const MOST_KIN: usize = 200;
 
-/// A text with what was read of it.
-#[derive(Debug)]
-pub(super) struct Read {
-    pub(super) text: String,
-    pub(super) sentences: Vec<TextSpan>,
-    pub(super) parts: Parts,
-}
-
 /// An article that has just been written, with what it is to be compared with.
 #[derive(Debug)]
 pub(super) struct Fresh {
     pub(super) id: ArticleId,
     read: Read,
-    candidates: Vec<(ArticleId, Candidate)>,
+    candidates: Vec<(ArticleId, Arc<Earlier>)>,
 }
 
 impl Fresh {
@@ -49,7 +42,7 @@ impl Fresh {
         for other in others {
             let other = ArticleId(i64::from(other));
             if other != id
-                && let Some(candidate) = writer.candidate(other)?
+                && let Some(candidate) = index.recent().get(other, || writer.candidate(other))?
             {
                 candidates.push((other, candidate));
             }
@@ -80,7 +73,7 @@ pub(super) struct Met {
 
 /// Compares an article with its candidates.
 pub(super) fn meet(fresh: &Fresh) -> Met {
-    let this = Reading::of_parts(&fresh.read.text, &fresh.read.sentences, &fresh.read.parts);
+    let this = fresh.read.reading();
     let mut comparer = Comparer::new(&this);
     let mut met = Met {
         id: fresh.id,
@@ -88,8 +81,7 @@ pub(super) fn meet(fresh: &Fresh) -> Met {
         passages: Vec::new(),
     };
     for (other, candidate) in &fresh.candidates {
-        let (text, sentences) = candidate.unpack();
-        let shared = comparer.compare(&Reading::of(&text, &sentences));
+        let shared = candidate.with(|other| comparer.compare(other));
         if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
             met.pairs.push(Pair {
                 one: fresh.id,
