@@ -18,7 +18,8 @@ use pullquote::{cli, tui};
 
 fn main() -> ExitCode {
     keep_quiet_about_caught_panics();
-    let args = match Args::try_parse() {
+    let args = Args::try_parse().and_then(|args| args.misplaced_command().map_or(Ok(args), Err));
+    let args = match args {
         Ok(args) => args,
         Err(error) => return ExitCode::from(cli::errors::tell_usage(&error).code()),
     };

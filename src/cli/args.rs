@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 /// A terminal reader for articles: cleans messy text, says everything once, tells who said what
 ///
@@ -25,6 +26,19 @@ pub struct Args {
     /// How the reader looks.
     #[command(flatten)]
     pub look: Look,
+}
+
+impl Args {
+    /// Returns the mistake of an option before its command, as in `--library FILE add PATH`: the command is a path then.
+    pub fn misplaced_command(&self) -> Option<clap::Error> {
+        let path = self.reader.paths.first()?;
+        let mut command = Self::command();
+        let name = command.find_subcommand(path)?.get_name().to_owned();
+        // A file of that name may be meant; one that is not there cannot.
+        let is_meant = path.exists();
+        let what = format!("a command stands before its options: see `pullquote {name} --help`");
+        (!is_meant).then(|| command.error(ErrorKind::ArgumentConflict, what))
+    }
 }
 
 /// How the reader looks.

@@ -221,4 +221,11 @@ fn a_closed_pipe_ends_quietly_and_a_wrong_flag_is_a_usage_error() {
         .output()
         .unwrap();
     assert_eq!(wrong.status.code(), Some(2));
+    let wrong = Command::new(program)
+        .args(["--library", "kept.db", "add", "page.txt"])
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(said.contains("pullquote add --help"), "{said}");
 }
