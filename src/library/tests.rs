@@ -5,7 +5,8 @@
     reason = "tests make files, and committing takes the writer"
 )]
 
-use std::fs;
+mod damage;
+mod search;
 
 use super::*;
 use crate::article::{
@@ -302,125 +303,6 @@ fn copies_become_one_row_with_one_state() {
 }
 
 #[test]
-fn search_finds_words_people_and_states() {
-    let library = Library::in_memory().unwrap();
-    let ready = add(&library, 1, "running");
-    let steady = add(&library, 2, "steady");
-    library.set_starred(&[steady], true, None).unwrap();
-    library.set_tag(&[steady], "a b", true, None).unwrap();
-    let words = |words: &[&str]| Search {
-        words: words.iter().map(|&word| word.to_owned()).collect(),
-        ..Search::default()
-    };
-    for (search, expected) in [
-        (words(&["run"]), vec![ready]),
-        (words(&["cafe", "steady"]), vec![steady]),
-        (words(&["we are"]), vec![steady, ready]),
-        (words(&["are we"]), vec![]),
-        (
-            Search {
-                is_last_a_start: true,
-                ..words(&["stea"])
-            },
-            vec![steady],
-        ),
-        (
-            Search {
-                without: vec!["steady".to_owned()],
-                ..words(&["cafe"])
-            },
-            vec![ready],
-        ),
-        (
-            Search {
-                without: vec!["steady".to_owned()],
-                ..Search::default()
-            },
-            vec![ready],
-        ),
-        (
-            Search {
-                who: vec!["bob".to_owned()],
-                is_starred: Some(true),
-                ..Search::default()
-            },
-            vec![steady],
-        ),
-        (
-            Search {
-                said: vec!["bob".to_owned()],
-                ..Search::default()
-            },
-            vec![],
-        ),
-        (
-            Search {
-                said: vec!["ann".to_owned()],
-                ..words(&["running"])
-            },
-            vec![ready],
-        ),
-        (
-            Search {
-                tags: vec!["a b".to_owned()],
-                ..Search::default()
-            },
-            vec![steady],
-        ),
-        (
-            Search {
-                source: vec!["p_per".to_owned()],
-                ..Search::default()
-            },
-            vec![],
-        ),
-        (
-            Search {
-                after: Some(2),
-                ..Search::default()
-            },
-            vec![steady],
-        ),
-        (
-            Search {
-                before: Some(2),
-                ..words(&["day"])
-            },
-            vec![ready],
-        ),
-        (words(&["\" *)", "running"]), vec![ready]),
-    ] {
-        let found = library.search(&search, 10).unwrap();
-        assert_eq!(
-            found.iter().map(|hit| hit.row.id).collect::<Vec<_>>(),
-            expected,
-            "{search:?}"
-        );
-        // A condition that all meet is another way to the same.
-        let after = search.after.or(Some(i64::MIN));
-        let otherwise = Search { after, ..search };
-        assert_eq!(library.search(&otherwise, 10).unwrap(), found);
-    }
-    let hit = library.search(&words(&["cafe"]), 1).unwrap().remove(0);
-    assert_eq!(
-        hit.lit
-            .iter()
-            .map(|span| span.of(&hit.snippet))
-            .collect::<Vec<_>>(),
-        ["café"]
-    );
-    assert_eq!(library.matching(&words(&["running"])).unwrap(), [ready]);
-    let people = library.people(5).unwrap();
-    assert_eq!(
-        (people[0].name.as_str(), people[0].articles),
-        ("Ann Lee", 2)
-    );
-    assert_eq!(people[0].role.as_deref(), Some("driver"));
-    let said = library.said_by("Ann Lee", 5).unwrap();
-    assert_eq!(said[0].words, "“We are steady,”");
-}
-
-#[test]
 fn what_the_reader_says_of_names_is_kept_through_a_better_cleaner() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("library.db");
@@ -560,81 +442,6 @@ fn feeds_links_and_errors_are_kept() {
     );
     library.clear_errors().unwrap();
     assert_eq!(library.errors(9).unwrap(), []);
-}
-
-#[test]
-fn what_is_no_library_is_refused_and_left_alone() {
-    let home = tempfile::tempdir().unwrap();
-    let at = |name: &str| home.path().join(name);
-    fs::write(at("text"), "This is a text and no library. ".repeat(100)).unwrap();
-    let other = Connection::open(at("other")).unwrap();
-    other.execute_batch("CREATE TABLE bookmarks (x)").unwrap();
-    drop(other);
-    let newer = Library::open(&at("newer")).unwrap();
-    newer
-        .lock_writer()
-        .pragma_update(None, "user_version", 999)
-        .unwrap();
-    drop(newer);
-    fs::create_dir(at("folder")).unwrap();
-    for (name, part) in [
-        ("text", "no library of pullquote"),
-        ("other", "no library of pullquote"),
-        ("newer", "newer pullquote"),
-        ("folder", "cannot open"),
-        ("text/below", "cannot make the folder"),
-    ] {
-        let error = Library::open(&at(name)).unwrap_err();
-        assert!(error.message.contains(part), "{name}: {error}");
-        assert!(error.hint.is_some(), "{name}: {error}");
-    }
-    assert!(fs::read(at("text")).unwrap().starts_with(b"This is"));
-}
-
-#[test]
-fn a_damaged_library_says_so_and_never_panics() {
-    let home = tempfile::tempdir().unwrap();
-    let whole = home.path().join("whole");
-    let library = Library::open(&whole).unwrap();
-    let ids: Vec<ArticleId> = (0..30)
-        .map(|number| add(&library, number, "ready"))
-        .collect();
-    library.tidy().unwrap();
-    drop(library);
-    let bytes = fs::read(&whole).unwrap();
-    for at in (0..bytes.len()).step_by(bytes.len() / 40) {
-        let path = home.path().join(format!("damaged-{at}"));
-        let mut damaged = bytes.clone();
-        for byte in damaged.iter_mut().skip(at).take(700) {
-            *byte ^= 0xA5;
-        }
-        fs::write(&path, &damaged).unwrap();
-        let Ok(library) = Library::open(&path) else {
-            continue;
-        };
-        for &id in &ids {
-            let _document = library.document(id);
-        }
-        let _rows = library.rows(None, 100);
-        let _hits = library.search(
-            &Search {
-                words: vec!["cafe".to_owned()],
-                ..Search::default()
-            },
-            9,
-        );
-        let _findings = library.check();
-    }
-    let path = home.path().join("cut");
-    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let is_told = match Library::open(&path) {
-        Err(error) => error.message.contains("damaged"),
-        Ok(library) => library.check().map_or_else(
-            |error| error.message.contains("damaged"),
-            |found| !found.is_empty(),
-        ),
-    };
-    assert!(is_told);
 }
 
 #[test]
