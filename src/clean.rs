@@ -23,6 +23,7 @@ mod plain;
 mod select;
 mod settle;
 mod tally;
+pub mod title;
 pub mod trees;
 pub mod viterbi;
 mod words;

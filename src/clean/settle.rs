@@ -1,10 +1,10 @@
 //! Cleaning a story until cleaning it again would change nothing.
 
 use crate::article::Reason;
-use crate::clean::header;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::Line;
 use crate::clean::select::story_lines;
+use crate::clean::title;
 
 /// Rounds after which a story is taken as it is; nearly all stand after the first.
 const ROUNDS: usize = 6;
@@ -39,9 +39,9 @@ pub(crate) fn settle(paragraphs: &[Line<'_>], verdicts: &[Verdict]) -> Vec<Optio
 /// Returns the lines that a second cleaning keeps, and the one that it takes for the title.
 fn again(lines: &[Line<'_>], verdicts: &[Verdict]) -> (Vec<usize>, Option<usize>) {
     let mut kept = story_lines(lines, verdicts);
-    let title = header::title(lines, verdicts, &kept);
-    if title.is_some() && title == kept.first().copied() {
-        kept.remove(0);
+    let title = title::title(lines, verdicts, &kept);
+    if let Some(title) = title {
+        title::take(title, lines, &mut kept);
     }
     (kept, title)
 }

@@ -32,7 +32,7 @@ const MORE_NAMES: usize = 8;
 const MORE_PLACE: usize = 4;
 
 /// Returns the name after a word that begins a byline.
-pub(super) fn by_line(text: &str) -> Option<&str> {
+pub(crate) fn by_line(text: &str) -> Option<&str> {
     if LONGEST_BYLINE < text.len() {
         return None;
     }

@@ -1,0 +1,156 @@
+//! Which line is the title of a story whose markup is gone: boosted trees over what can be seen of each line
+//! above its text, and a rule for a title that stands in it. How the trees were trained, and on what, is in
+//! `assets/clean/README.md`.
+
+mod features;
+
+use std::sync::LazyLock;
+
+use crate::clean::cards;
+use crate::clean::flow::flow;
+use crate::clean::junk::{self, Verdict};
+use crate::clean::lines::{End, Line, lines};
+use crate::clean::model::PageFeatures;
+use crate::clean::select::story_lines;
+use crate::clean::title::features::{Columns, FEATURES, INSIDE};
+use crate::clean::trees::{Forest, value};
+
+pub use features::names;
+
+/// Longest line, in bytes, that can be a title said twice.
+const LONGEST_TWICE: usize = 440;
+/// Least probability of a title: below that, a derived title is more honest; and of one that is taken out of
+/// the text.
+const LEAST: f32 = 0.15;
+const LEAST_INSIDE: f32 = 0.4;
+
+static FOREST: LazyLock<Option<Forest>> = LazyLock::new(|| {
+    Forest::read(include_bytes!("../../assets/clean/title.trees"))
+        .filter(|forest| forest.features() == FEATURES)
+});
+
+/// Returns the line that is the title of the text `kept`: above it, or one of its first.
+///
+/// Cost: about a hundred lines around the beginning of the text are looked at.
+pub(crate) fn title(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
+    likely(lines, verdicts, kept).or_else(|| title_in_text(lines, kept))
+}
+
+/// Takes a title out of the front of the text, as often as it is said there.
+pub(crate) fn take(title: usize, lines: &[Line<'_>], kept: &mut Vec<usize>) {
+    let is_copy = |index: usize| lines[index].text == lines[title].text;
+    let is_front = |index: &&usize| **index <= title || is_copy(**index);
+    let front = kept.iter().take_while(is_front).count();
+    let last = kept[..front].last().copied();
+    kept.retain(|&index| last < Some(index) || !is_copy(index));
+}
+
+/// Returns the line that is most likely the title.
+fn likely(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
+    let seen = Columns::new(lines, verdicts, kept)?;
+    let probabilities = FOREST.as_ref()?.quick_probabilities(&seen.all(), &[]);
+    let best = seen.lines.iter().zip(&probabilities);
+    let (&index, &probability) = best.max_by(|a, b| a.1.total_cmp(b.1))?;
+    let is_inside = kept.iter().take(INSIDE).any(|&kept| kept == index);
+    let least = if is_inside { LEAST_INSIDE } else { LEAST };
+    (least <= probability).then_some(index)
+}
+
+/// Returns a title that stands twice in its line only once.
+pub(crate) fn once(title: &str) -> &str {
+    if LONGEST_TWICE < title.len() {
+        return title;
+    }
+    let (half, rest) = title.split_at(title.floor_char_boundary(title.len() / 2));
+    let is_twice = rest.strip_prefix(' ') == Some(half) && half.contains(' ');
+    if is_twice { half } else { title }
+}
+
+/// Returns the first line of the text where that is its title: with no full stop, or set like a
+/// headline above paragraphs that no blank lines part.
+fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
+    let (&first, &second) = (kept.first()?, kept.get(1)?);
+    let (line, next) = (&lines[first], &lines[second]);
+    if !line.is_title_like() || !next.is_prose() || line.sentences > 1 {
+        return None;
+    }
+    let is_open = is_open_title(lines, kept);
+    let is_headline = line.end == End::Full
+        && next.gap == 0
+        && line.words <= 22
+        && line.words * 2 < next.words
+        && line.commas == 0
+        && line.quotes == 0
+        && common_share(line, lines, kept) <= 0.15;
+    (is_open || is_headline).then_some(first)
+}
+
+/// Returns how often the first line of a text stands at its front, one time after the other.
+fn copies_in_front(lines: &[Line<'_>], kept: &[usize]) -> usize {
+    let mut texts = kept.iter().map(|&index| lines[index].text);
+    let Some(first) = texts.next() else {
+        return 0;
+    };
+    1 + texts.take_while(|text| *text == first).count()
+}
+
+/// Says whether the first line of a text could be its title: it ends with nothing, and running text
+/// follows; or it is said once more at once, or stands twice in its line.
+fn is_open_title(lines: &[Line<'_>], kept: &[usize]) -> bool {
+    let is_twice = |at: &usize| once(lines[*at].text).len() < lines[*at].text.len();
+    if 1 < copies_in_front(lines, kept) || kept.first().is_some_and(is_twice) {
+        return true;
+    }
+    let (Some(&first), Some(&second)) = (kept.first(), kept.get(1)) else {
+        return false;
+    };
+    let line = &lines[first];
+    line.end == End::Open && line.words <= 25 && lines[second].is_prose()
+}
+
+/// Returns the share of a line's words that are among the commonest small words of the text:
+/// headlines leave out articles and auxiliaries in any language.
+fn common_share(line: &Line<'_>, lines: &[Line<'_>], kept: &[usize]) -> f32 {
+    let mut counts = std::collections::BTreeMap::<&str, u32>::new();
+    let words = kept
+        .iter()
+        .skip(1)
+        .flat_map(|&index| lines[index].text.split_whitespace());
+    for word in words.take(1000) {
+        if word.chars().all(char::is_lowercase) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let mut common: Vec<(u32, &str)> = counts.into_iter().map(|(word, n)| (n, word)).collect();
+    common.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let hits = line
+        .text
+        .split_whitespace()
+        .filter(|word| common.iter().take(12).any(|(_, w)| w == word))
+        .count();
+    hits as f32 / line.words.max(1) as f32
+}
+
+/// Returns the lines of a page of plain text that may be its title, and what is seen of each, for training.
+pub fn features(text: &str) -> PageFeatures {
+    let raw = crate::text::sanitize::sanitize(text);
+    let flow = flow(&raw);
+    let lines = lines(&flow.text, usize::MAX);
+    let verdicts: Vec<_> = lines.iter().map(junk::judge).collect();
+    let end = cards::first_frame(&lines, &verdicts);
+    let kept = story_lines(&lines[..end], &verdicts[..end]);
+    let Some(seen) = Columns::new(&lines, &verdicts, &kept) else {
+        return PageFeatures {
+            width: FEATURES,
+            ..PageFeatures::default()
+        };
+    };
+    let columns = seen.all();
+    let row = |at: usize| columns.iter().map(move |column| value(column[at]));
+    let text = |&index: &usize| once(lines[index].text).to_owned();
+    PageFeatures {
+        lines: seen.lines.iter().map(text).collect(),
+        rows: (0..seen.lines.len()).flat_map(row).collect(),
+        width: FEATURES,
+    }
+}
