@@ -1,20 +1,26 @@
 //! Which rows a query lets through, best first.
 //!
-//! Built for a key a frame over a hundred thousand titles: a set of characters rejects most rows, a
-//! query that goes on where the last one stopped looks only at what that one left, and the costly
-//! score is worked out only where a bound says that it can still change the top of the list.
+//! Built for a key a frame over a million titles: a set of characters rejects most rows, a query that
+//! goes on where the last one stopped looks only at what that one left and only at the word that has
+//! changed, and the costly score is worked out only where a bound says that it can still change the
+//! top of the list.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::article::{ArticleId, Listed};
+use crate::query::filter::ids::Ids;
+use crate::query::filter::sieve::Sieve;
 use crate::query::find::Folded;
-use crate::query::fuzzy::{Fit, Word, contains, has_word_starts, mask, score};
-use crate::query::parse::{Field, Query, State, Term};
+use crate::query::fuzzy::{BEST, EXACT, Fit, LOOSE, Letters, Rank, Word, score};
+use crate::query::parse::{Field, Query, Term};
 use crate::text::fold::fold_char;
 
+mod ids;
+mod sieve;
+
 /// Rows at the top whose order is exact; those after them are in order of fit and place alone.
-const EXACT: usize = 500;
+const EXACT_ROWS: usize = 500;
 /// Shortest word that is looked for in the texts too.
 const SHORTEST_IN_TEXT: usize = 3;
 /// Rows between two looks at whether the search is still wanted.
@@ -27,17 +33,27 @@ pub struct Filter {
     text: String,
     /// Where each row begins in `text`, and where the last one ends.
     starts: Vec<u32>,
-    masks: Vec<u64>,
-    /// For each row, whether any of its fields has punctuation.
-    has_marks: Vec<bool>,
+    letters: Vec<Letters>,
     last: Option<Last>,
 }
 
 /// The last search: a query that goes on from it can only lose rows.
 #[derive(Debug)]
 struct Last {
-    terms: Vec<Term>,
+    words: Vec<String>,
+    texts: Vec<Ids>,
+    /// The rows that a query that goes on may let through, ascending.
     pool: Vec<u32>,
+    /// For each row of the pool, how well each word fits.
+    ranks: Vec<Rank>,
+}
+
+/// A word of a query.
+struct Sought {
+    word: Word,
+    is_phrase: bool,
+    /// Articles that hold it in their text.
+    texts: Ids,
 }
 
 /// Says which articles hold words in their text.
@@ -58,9 +74,7 @@ impl Filter {
                 push_folded(field, &mut out.text);
             }
             let whole = out.text.as_bytes().get(from..).unwrap_or_default();
-            out.masks.push(mask(whole));
-            let is_mark = |byte: &u8| byte.is_ascii_punctuation();
-            out.has_marks.push(whole.iter().any(is_mark));
+            out.letters.push(Letters::of(whole));
             out.starts
                 .push(u32::try_from(out.text.len()).unwrap_or(u32::MAX));
         }
@@ -79,168 +93,224 @@ impl Filter {
         in_texts: &InTexts<'_>,
         is_wanted: &dyn Fn() -> bool,
     ) -> Option<Vec<u32>> {
-        let words: Vec<Word> = query.words().map(|term| Word::new(&term.words)).collect();
-        let is_phrase: Vec<bool> = query.words().map(|term| term.is_phrase).collect();
-        let texts: Vec<BTreeSet<ArticleId>> = query
-            .words()
-            .map(|term| {
-                let is_long = term.is_phrase || term.words.chars().count() >= SHORTEST_IN_TEXT;
-                if is_long {
-                    in_texts(&term.words)
+        self.search_exactly(EXACT_ROWS, rows, query, in_texts, is_wanted)
+    }
+
+    /// Does the work of [`search`](Self::search): the order of the first `exact` rows is exact.
+    fn search_exactly(
+        &mut self,
+        exact: usize,
+        rows: &[Listed],
+        query: &Query,
+        in_texts: &InTexts<'_>,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Option<Vec<u32>> {
+        let sought = |term: &Term| {
+            let is_long = term.is_phrase || term.words.chars().count() >= SHORTEST_IN_TEXT;
+            Sought {
+                word: Word::new(&term.words),
+                is_phrase: term.is_phrase,
+                texts: if is_long {
+                    Ids::new(&in_texts(&term.words))
                 } else {
-                    BTreeSet::new()
-                }
-            })
-            .collect();
-        let without: Vec<(&Term, BTreeSet<ArticleId>)> = query
-            .terms
-            .iter()
-            .filter(|term| term.field == Field::Any && term.is_negated)
-            .map(|term| (term, in_texts(&term.words)))
-            .collect();
-        let qualifiers: Vec<&Term> = query
-            .terms
-            .iter()
-            .filter(|term| term.field != Field::Any)
-            .collect();
-        let all_mask = |row: usize| self.masks[row];
-        let may_hold = |position: u32| {
-            let row = position as usize;
-            words.iter().zip(&texts).all(|(word, texts)| {
-                let text = || self.row_text(row).as_bytes();
-                (all_mask(row) & word.mask == word.mask && (word.is_letter || word.may_fit(text())))
-                    || (!texts.is_empty() && texts.contains(&rows[row].id))
-            })
-        };
-        let mut pool = Vec::new();
-        let before = self
-            .last
-            .as_ref()
-            .filter(|last| goes_on(&last.terms, query));
-        let count = u32::try_from(rows.len().min(self.masks.len())).unwrap_or(u32::MAX);
-        let everything = || 0..count;
-        let mut seen = 0;
-        let mut look = |position: u32| {
-            seen += 1;
-            if may_hold(position) {
-                pool.push(position);
+                    Ids::default()
+                },
             }
-            seen % CHECK_EVERY != 0 || is_wanted()
         };
-        let is_done = match before {
-            Some(last) => last.pool.iter().all(|&position| look(position)),
-            None => everything().all(&mut look),
-        };
-        if !is_done {
-            return None;
-        }
+        let words: Vec<Sought> = query.words().map(sought).collect();
+        let sieve = Sieve::new(query, in_texts);
+        let before = self.last.as_ref().filter(|last| last.leads_to(&words));
+        let count = u32::try_from(rows.len().min(self.letters.len())).unwrap_or(u32::MAX);
+        let count = before.map_or(count as usize, |last| last.pool.len());
+        let (mut pool, mut ranks) = (Vec::new(), Vec::new());
         // By the sum of the ranks; the rows of each sum ascend.
-        let mut kept: BTreeMap<Reverse<u32>, Vec<u32>> = BTreeMap::new();
-        for (n, &position) in pool.iter().enumerate() {
+        let mut kept: Vec<Vec<u32>> = vec![Vec::new(); words.len() * usize::from(BEST) + 1];
+        for n in 0..count {
             if n % CHECK_EVERY == 0 && !is_wanted() {
                 return None;
             }
+            let position =
+                before.map_or_else(|| u32::try_from(n).ok(), |last| last.pool.get(n).copied());
+            let Some(position) = position else { break };
             let row = &rows[position as usize];
-            let text = self.row_text(position as usize);
-            let is_out = qualifiers
-                .iter()
-                .any(|term| meets(row, term) == term.is_negated)
-                || without
-                    .iter()
-                    .any(|(term, texts)| contains(text, &term.words) || texts.contains(&row.id));
-            if is_out {
+            let from = ranks.len();
+            let mut sum = Some(0);
+            let is_in = words.iter().enumerate().all(|(at, sought)| {
+                let rank = match before.and_then(|last| last.word(n, at)) {
+                    Some((word, rank)) if word == sought.word.text() || rank == 0 => rank,
+                    known => {
+                        let is_inexact = known.is_some_and(|(_, rank)| rank < EXACT);
+                        self.rank(&sought.word, position, is_inexact)
+                    }
+                };
+                ranks.push(rank);
+                let is_in_text = || sought.texts.contains(row.id);
+                let least = if sought.is_phrase { EXACT } else { LOOSE };
+                if rank >= least {
+                    sum = sum.map(|sum| sum + usize::from(rank));
+                } else if !is_in_text() {
+                    sum = None;
+                    return rank > 0;
+                }
+                true
+            });
+            if !is_in {
+                ranks.truncate(from);
                 continue;
             }
-            let mut sum = Some(0);
-            for ((word, is_phrase), texts) in words.iter().zip(&is_phrase).zip(&texts) {
-                let rank =
-                    rank(word, *is_phrase, text).or_else(|| texts.contains(&row.id).then_some(0));
-                sum = sum.zip(rank).map(|(sum, rank)| sum + rank);
-            }
-            if let Some(sum) = sum {
-                kept.entry(Reverse(sum)).or_default().push(position);
+            pool.push(position);
+            if let Some(sum) = sum
+                && sieve.lets_through(row, self.row_text(position))
+            {
+                kept[sum].push(position);
             }
         }
-        let terms = query.terms.clone();
-        self.last = Some(Last { terms, pool });
-        if words.is_empty() {
-            return Some(kept.into_values().flatten().collect());
-        }
-        Some(self.order(&words, kept))
+        let (words, texts) = words.into_iter().map(|one| (one.word, one.texts)).unzip();
+        let words: Vec<Word> = words;
+        let shown = self.order(&words, kept, exact);
+        self.last = Some(Last {
+            words: words.iter().map(|word| word.text().to_owned()).collect(),
+            texts,
+            pool,
+            ranks,
+        });
+        Some(shown)
     }
 
-    fn row_text(&self, row: usize) -> &str {
+    fn rank(&self, word: &Word, position: u32, is_inexact: bool) -> Rank {
+        let letters = self.letters[position as usize];
+        word.rank(self.row_text(position).as_bytes(), letters, is_inexact)
+    }
+
+    fn row_text(&self, position: u32) -> &str {
+        let row = position as usize;
         let range = self.starts[row] as usize..self.starts[row + 1] as usize;
         self.text.get(range).unwrap_or_default()
     }
 
     /// Puts rows of equal fit into the order of their scores, as far as the top of the list goes.
-    fn order(&self, words: &[Word], kept: BTreeMap<Reverse<u32>, Vec<u32>>) -> Vec<u32> {
-        let mut out: Vec<u32> = Vec::with_capacity(kept.values().map(Vec::len).sum());
-        for (Reverse(sum), positions) in kept {
-            match EXACT.saturating_sub(out.len()) {
-                // The words are in the texts alone, which are not scored.
-                _ if sum == 0 => out.extend(positions),
-                0 => out.extend(positions),
-                left => out.extend(self.best_first(words, &positions, left)),
+    fn order(&self, words: &[Word], kept: Vec<Vec<u32>>, exact: usize) -> Vec<u32> {
+        let mut out: Vec<u32> = Vec::with_capacity(kept.iter().map(Vec::len).sum());
+        for (sum, positions) in kept.into_iter().enumerate().rev() {
+            let left = exact.saturating_sub(out.len());
+            // Words that are in the texts alone are not scored.
+            if sum > 0 && left > 0 && positions.len() > 1 {
+                let best = self.best(words, &positions, left);
+                let mut taken: Vec<u32> = best.clone();
+                taken.sort_unstable();
+                out.extend(best);
+                let mut taken = taken.into_iter().peekable();
+                let is_left = |&position: &u32| taken.next_if_eq(&position).is_none();
+                out.extend(positions.into_iter().filter(is_left));
+            } else {
+                out.extend(positions);
             }
         }
         out
     }
 
-    /// Returns the best `left` in exact order, then the others by place. `positions` ascend.
+    /// Returns the best `left` of some rows by score, then place. `positions` ascend.
     ///
-    /// Each row has a bound that costs nothing, by which rows are looked at: those with punctuation first. A closer
-    /// one is worked out for the row that is looked at, and its score only where that can still be among the best.
-    fn best_first(&self, words: &[Word], positions: &[u32], left: usize) -> Vec<u32> {
-        let mut top: BinaryHeap<(Reverse<i64>, u32)> = BinaryHeap::new();
-        // Neither this row nor, of rows with one bound, any after it.
-        let is_beyond = |top: &BinaryHeap<(Reverse<i64>, u32)>, bound: i64, position: u32| {
-            let worst = top.peek().filter(|_| top.len() >= left);
-            worst.is_some_and(|&(Reverse(score), at)| (bound, at) < (score, position))
-        };
-        for has_marks in [true, false] {
-            let most = words.iter().map(|word| word.most(has_marks)).sum();
-            for &position in positions {
-                if self.has_marks[position as usize] != has_marks {
-                    continue;
-                }
-                if is_beyond(&top, most, position) {
+    /// Rows are looked at in the order of a bound that costs little. A closer one is worked out for the row that is
+    /// looked at, and its score only where that can still be among the best.
+    fn best(&self, words: &[Word], positions: &[u32], left: usize) -> Vec<u32> {
+        let most: i64 = words.iter().map(Word::most).sum();
+        let mut top = Top::new(left);
+        let mut later: BTreeMap<Reverse<i64>, Vec<u32>> = BTreeMap::new();
+        for &position in positions {
+            let bound = self.sum(words, position, |word, field| word.bound(field.as_bytes()));
+            if bound < most {
+                later.entry(Reverse(bound)).or_default().push(position);
+            } else if top.is_beyond(bound, position) {
+                // No row after it has a greater bound.
+                break;
+            } else {
+                self.look(words, position, &mut top);
+            }
+        }
+        for (Reverse(bound), positions) in later {
+            for position in positions {
+                if top.is_beyond(bound, position) {
                     break;
                 }
-                if is_beyond(&top, self.bound(words, position), position) {
-                    continue;
-                }
-                top.push((Reverse(self.score(words, position)), position));
-                if top.len() > left {
-                    top.pop();
-                }
+                self.look(words, position, &mut top);
             }
         }
-        let mut best: Vec<(Reverse<i64>, u32)> = top.into_vec();
-        best.sort_unstable();
-        let mut out: Vec<u32> = best.into_iter().map(|(_, position)| position).collect();
-        let taken: BTreeSet<u32> = out.iter().copied().collect();
-        let is_left = |position: &&u32| !taken.contains(position);
-        out.extend(positions.iter().filter(is_left));
-        out
+        top.into_order()
     }
 
-    fn bound(&self, words: &[Word], position: u32) -> i64 {
-        let text = self.row_text(position as usize);
-        let of = |word: &Word| {
-            best_field(word, text).map_or(0, |(field, _)| {
-                let has_marks = field.bytes().any(|byte| byte.is_ascii_punctuation());
-                word.bound(field.as_bytes(), has_marks)
-            })
+    fn look(&self, words: &[Word], position: u32, top: &mut Top) {
+        let closer = |word: &Word, field: &str| word.closer_bound(field.as_bytes());
+        if !top.is_full() || !top.is_beyond(self.sum(words, position, closer), position) {
+            top.push(self.sum(words, position, score), position);
+        }
+    }
+
+    /// Adds up what is said of each word and the field that it fits best.
+    fn sum(&self, words: &[Word], position: u32, of: impl Fn(&Word, &str) -> i64) -> i64 {
+        let text = self.row_text(position);
+        let one = |word: &Word| {
+            word.best_field(text)
+                .map_or(0, |(field, _)| of(word, field))
         };
-        words.iter().map(of).sum()
+        words.iter().map(one).sum()
+    }
+}
+
+impl Last {
+    /// Says whether every row that some words let through is in the pool.
+    fn leads_to(&self, words: &[Sought]) -> bool {
+        let mut all = self.words.iter().zip(&self.texts).zip(words);
+        self.words.len() <= words.len()
+            && all.all(|((word, texts), new)| {
+                new.word.text().starts_with(word.as_str()) && texts.has_all(&new.texts)
+            })
     }
 
-    fn score(&self, words: &[Word], position: u32) -> i64 {
-        let text = self.row_text(position as usize);
-        let of = |word: &Word| best_field(word, text).map_or(0, |(field, _)| score(word, field));
-        words.iter().map(of).sum()
+    /// Returns the word at place `at` of the query, and how well it fits the row at place `n` of the pool.
+    fn word(&self, n: usize, at: usize) -> Option<(&str, Rank)> {
+        let word = self.words.get(at)?;
+        let rank = self.ranks.get(n * self.words.len() + at)?;
+        Some((word, *rank))
+    }
+}
+
+/// The best rows so far.
+struct Top {
+    /// The worst of them first.
+    heap: BinaryHeap<(Reverse<i64>, u32)>,
+    most: usize,
+}
+
+impl Top {
+    /// Keeps the best `most`; at least one.
+    fn new(most: usize) -> Self {
+        Self {
+            heap: BinaryHeap::with_capacity(most + 1),
+            most,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.heap.len() >= self.most
+    }
+
+    /// Says whether a row with at most this score is not among the best, nor one after it.
+    fn is_beyond(&self, bound: i64, position: u32) -> bool {
+        let worst = self.heap.peek().filter(|_| self.is_full());
+        worst.is_some_and(|&worst| (Reverse(bound), position) > worst)
+    }
+
+    fn push(&mut self, score: i64, position: u32) {
+        self.heap.push((Reverse(score), position));
+        if self.heap.len() > self.most {
+            self.heap.pop();
+        }
+    }
+
+    fn into_order(self) -> Vec<u32> {
+        let best = self.heap.into_sorted_vec().into_iter();
+        best.map(|(_, position)| position).collect()
     }
 }
 
@@ -256,85 +326,6 @@ fn push_folded(text: &str, out: &mut String) {
     }
     for c in text.chars() {
         fold_char(if c == '\n' { ' ' } else { c }, out);
-    }
-}
-
-/// Says whether every row that `query` lets through was let through by `before`.
-fn goes_on(before: &[Term], query: &Query) -> bool {
-    let is_plain = |term: &Term| term.field == Field::Any && !term.is_negated;
-    let words: Vec<&Term> = query.terms.iter().filter(|term| is_plain(term)).collect();
-    let old: Vec<&Term> = before.iter().filter(|term| is_plain(term)).collect();
-    // Only words narrow the pool that is kept; the rest is looked at anew each time.
-    old.len() <= words.len()
-        && old.iter().zip(words).all(|(old, new)| {
-            let was_short = old.words.chars().count() < SHORTEST_IN_TEXT && !old.is_phrase;
-            let is_long = new.is_phrase || new.words.chars().count() >= SHORTEST_IN_TEXT;
-            // A word that has just become long enough is looked for in the texts for the first time.
-            new.words.starts_with(&old.words) && !(was_short && is_long)
-        })
-}
-
-/// Returns the field that a word fits best, the first of equals: the title stands first.
-fn best_field<'a>(word: &Word, text: &'a str) -> Option<(&'a str, u32)> {
-    // The kind of fit first, then the title before everything else.
-    let rank = |fit: Fit, is_title: bool| 2 * (fit as u32 + 1) + u32::from(is_title);
-    let end_of_title = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
-    let mut best: Option<(usize, u32)> = None;
-    for (fit, at) in word.fits(text.as_bytes()) {
-        let rank = rank(fit, at < end_of_title);
-        if best.is_none_or(|(_, best)| rank > best) {
-            best = Some((at, rank));
-            // Nothing is better than a whole word in the title, and after it than a whole word.
-            if fit == Fit::Whole {
-                break;
-            }
-        }
-    }
-    if let Some((at, rank)) = best {
-        let start = text.get(..at)?.rfind('\n').map_or(0, |before| before + 1);
-        let end = text.get(at..)?.find('\n').map_or(text.len(), |n| at + n);
-        return Some((text.get(start..end)?, rank));
-    }
-    let mut fields = text.split('\n').enumerate();
-    fields.find_map(|(at, field)| {
-        let fits = word.fits_loosely(field.as_bytes());
-        fits.then(|| (field, rank(Fit::Loose, at == 0)))
-    })
-}
-
-fn rank(word: &Word, is_phrase: bool, text: &str) -> Option<u32> {
-    let (_, rank) = best_field(word, text)?;
-    let is_loose = rank < 2 * (Fit::Inside as u32 + 1);
-    (!is_phrase || !is_loose).then_some(rank)
-}
-
-/// Says whether a row meets a qualifier.
-fn meets(row: &Listed, term: &Term) -> bool {
-    let words = &term.words;
-    let fold = |text: &str| {
-        let mut out = String::with_capacity(text.len());
-        push_folded(text, &mut out);
-        out
-    };
-    // `a|b` asks for either.
-    let any = |name: &str| words.split('|').any(|words| has_word_starts(name, words));
-    let is_any = |name: &str| any(&fold(name));
-    let date = row.date();
-    match term.field {
-        Field::Any => true,
-        Field::Who => row.people().any(is_any),
-        Field::Said => row.speakers().any(is_any),
-        Field::Source => row
-            .source()
-            .is_some_and(|source| contains(&fold(source), words)),
-        Field::In => row.tags().any(|tag| fold(tag).starts_with(words.as_str())),
-        Field::Is(State::Unread) => !row.is_read,
-        Field::Is(State::Read) => row.is_read,
-        Field::Is(State::Starred) => row.is_starred,
-        Field::Is(State::Copied) => row.copy_count > 1,
-        Field::Is(State::Quoted) => row.quotation_count > 0,
-        Field::After => date.is_some_and(|date| words.as_str() <= date),
-        Field::Before => date.is_some_and(|date| date < words.as_str()),
     }
 }
 
