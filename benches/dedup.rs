@@ -190,7 +190,7 @@ fn scale(count: u32) {
     let path = dir.path().join("index.sqlite");
     let mut table = Table(Connection::open(&path).unwrap());
     let schema =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
                   CREATE TABLE bucket (id INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;
                   CREATE TABLE unswept (id INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;";
     table.0.execute_batch(schema).unwrap();

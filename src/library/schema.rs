@@ -50,7 +50,9 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "cache_size", -32_000)?;
+    // SQLite numbers pages beyond the end of the file while it balances a tree, and then looks through all of its
+    // cache for them when the transaction ends: 0.7 ms with 32 MB, 0.2 ms with 16.
+    connection.pragma_update(None, "cache_size", -16_000)?;
     // A log that a long run has blown up is cut when it has been taken over.
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     // The log is taken over at the end of a run (`Library::settle`); in between only where it has grown long,
