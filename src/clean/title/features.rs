@@ -17,10 +17,10 @@ const REACH: usize = 60;
 /// Lines of the text that may be its title, if they stand at its front.
 pub(super) const INSIDE: usize = 3;
 /// Lines of the text that a title's words are looked for in, and how many of them are its opening.
-const TEXT: usize = 50;
+const TEXT: usize = 30;
 const OPENING: usize = 12;
 /// Lines after the first of the text that a word may be in to be rare on the page.
-const AFTER: usize = 50;
+const AFTER: usize = 30;
 /// Longest line that can be a title, in bytes and in words; one that says it twice may be longer.
 const LONGEST: usize = 320;
 const MOST_WORDS: u32 = 45;
