@@ -2,7 +2,8 @@
 //!
 //! Reads JSON Lines with `id` and `text` from standard input; prints one line for each text with the
 //! rows of every model and their places in code points. `--names` prints the names of the features;
-//! `--models DIRECTORY` reads with the models in it instead of those that are compiled in.
+//! `--models DIRECTORY` reads with the models in it instead of those that are compiled in;
+//! `--quotations` prints what they tell instead of what they see, as `pullquote annotate` does.
 #![allow(
     clippy::print_stdout,
     clippy::expect_used,
@@ -13,7 +14,8 @@
 use std::io::{BufRead as _, Write as _};
 
 use pullquote::annotate::people;
-use pullquote::annotate::quotes::training::{Example, Models, examples, names};
+use pullquote::annotate::quotes::training::{Example, Models, examples, find, names};
+use pullquote::article::{Quotation, QuotationKind};
 use pullquote::segment::sentences;
 use pullquote::text::offsets::CodePoints;
 use serde_json::{Value, json};
@@ -33,6 +35,7 @@ fn main() {
         Models::read(files.each_ref().map(Vec::as_slice))
     });
     let models = models.as_ref().unwrap_or_else(|| Models::built_in());
+    let is_told = std::env::args().any(|argument| argument == "--quotations");
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("standard input can be read");
@@ -40,8 +43,15 @@ fn main() {
         let text = value["text"].as_str().expect("a line has a text");
         let sentences = sentences(text);
         let people = people::find(text, &sentences);
-        let found = examples(text, &sentences, &people, models);
         let points = CodePoints::new(text);
+        if is_told {
+            let quotes = find(text, &sentences, &people, models);
+            let quotes: Vec<_> = quotes.iter().map(|quote| told(quote, &points)).collect();
+            let line = json!({ "id": value["id"], "quotes": quotes, "people": people.iter().map(|person| json!({ "name": person.name })).collect::<Vec<_>>() });
+            writeln!(out, "{line}").expect("standard output can be written");
+            continue;
+        }
+        let found = examples(text, &sentences, &people, models);
         let row = |example: &Example| {
             let mention = example.mention.map(|span| points.of_span(span));
             json!([
@@ -60,4 +70,25 @@ fn main() {
         });
         writeln!(out, "{line}").expect("standard output can be written");
     }
+}
+
+/// Returns a quotation as it is told.
+fn told(quotation: &Quotation, points: &CodePoints<'_>) -> Value {
+    let [start, end] = points.of_span(quotation.span);
+    let speaker = quotation.speaker.as_ref();
+    let place = speaker
+        .and_then(|speaker| speaker.span)
+        .map(|span| points.of_span(span));
+    json!({
+        "start": start,
+        "end": end,
+        "kind": match quotation.kind {
+            QuotationKind::Speech => "speech",
+            QuotationKind::Term => "term",
+        },
+        "speaker": speaker.map(|speaker| &speaker.name),
+        "speaker_start": place.map(|[start, _]| start),
+        "speaker_end": place.map(|[_, end]| end),
+        "confidence": speaker.map(|speaker| speaker.confidence),
+    })
 }

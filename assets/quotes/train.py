@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
-"""Trains the models of quotations:  train.py POLNEAR.jsonl PDNC.jsonl GUM.jsonl [--rounds N]
+"""Trains the models of quotations.
+
+usage: train.py [--measure] [--rounds N] [--into DIRECTORY] [--out-of-fold FILE] POLNEAR.jsonl[.gz] PDNC.jsonl[.gz] GUM.jsonl[.gz]
 
 Needs numpy and lightgbm, and target/fast/examples/train_quotes, which it builds. The files hold one
 document a line: id, text, quotes with start, end, speaker, speaker_start, speaker_end, entity (code
 points), and where known the spans to ignore. Writes speaker.bin, pronoun.bin, kind.bin and
-confidence.bin beside itself. The speaker of a quotation depends on who spoke before, so the features
+confidence.bin beside itself, or into the directory named. With --measure the models never see the
+documents that are held out, and the figures of the card on these documents are those of such models; without
+it they see all. With --out-of-fold the quotations of each document, as they are told by models which have
+not seen it, are written too, in the form of `pullquote annotate`. The speaker of a quotation depends on who spoke before, so the features
 are made again with the models of the round before, which the program reads as files: for each document
 with models that have not seen it, so that these are as often wrong as they will be. The first round reads
 without models, so that the same documents give the same files whatever was shipped before.
 """
-import collections, hashlib, json, re, shutil, struct, subprocess, sys
+import argparse, collections, gzip, hashlib, json, re, shutil, struct, subprocess, sys
 from pathlib import Path
 import lightgbm as lgb
 import numpy as np
@@ -22,6 +27,8 @@ TITLES = {'mr', 'mrs', 'ms', 'dr', 'sir', 'jr', 'sr', 'iii', 'ii', 'prof', 'pres
 FOLDS = 5
 # The places of some features of a candidate.
 PATTERN, TO_QUOTE, IS_NEAREST = 57, 25, 27
+# Persons of pronouns that were read by eye.
+HAND = (HERE / 'pronouns.jsonl', ROOT / 'tests/data/pronouns/labels.jsonl')
 SCRATCH = ROOT / 'target/quotes-folds'
 # Weights of the sets for the confidence, the kinds and the speakers: the news set is the product's own kind of text.
 WEIGHT = {'polnear': 1.0, 'gum': 1.0, 'pdnc': 0.3}
@@ -59,12 +66,22 @@ def fold_of(identifier):
     return int(hashlib.md5(identifier.encode()).hexdigest()[4:8], 16) % FOLDS
 
 
-def dump(path):
+def is_held(identifier):
+    return int(hashlib.md5(identifier.encode()).hexdigest()[:4], 16) % 10 < 3
+
+
+def lines_of(path, is_measured):
+    """The lines of a file, without those of documents that are held out."""
+    with gzip.open(path, 'rt') if str(path).endswith('.gz') else open(path) as file:
+        return [line for line in file if not (is_measured and is_held(json.loads(line)['id']))]
+
+
+def dump(lines, *options):
     """What the models see of each document, read with those that have not seen it."""
     parts = [[] for _ in range(FOLDS)]
-    for line in open(path): parts[fold_of(json.loads(line)['id'])].append(line)
+    for line in lines: parts[fold_of(json.loads(line)['id'])].append(line)
     for fold, part in enumerate(parts):
-        command = [PROGRAM, '--models', SCRATCH / str(fold)]
+        command = [PROGRAM, '--models', SCRATCH / str(fold), *options]
         lines = subprocess.run(command, input=''.join(part), text=True, capture_output=True, check=True).stdout
         yield from (json.loads(line) for line in lines.splitlines())
 
@@ -131,15 +148,16 @@ def speaker_labels(quote, rows, text, known=()):
     return labels
 
 
-def collect(paths):
+def collect(sets):
     """Rows, labels, weights, folds and questions of each model."""
     data = {k: ([], [], [], [], []) for k in ('speaker', 'pronoun', 'kind')}
     extra = []
-    for path in paths:
+    hand = labelled_by_hand()
+    for lines in sets:
         documents = {}
-        for line in open(path):
+        for line in lines:
             document = json.loads(line); documents[document['id']] = document
-        for dumped in dump(path):
+        for dumped in dump(lines):
             document = documents[dumped['id']]
             text = document['text']; source = document['id'].split('/')[0]
             weight = WEIGHT[source]; gold = gold_by_span(document)
@@ -184,12 +202,16 @@ def collect(paths):
                             if r[1][0] == found['speaker_start']: pronoun_gold[tuple(r[1])] = entity
             by_pronoun = {}
             for row in dumped['pronouns']: by_pronoun.setdefault(tuple(row[0]), []).append(row)
-            for place, name in pronoun_gold.items():
-                rows = by_pronoun.get(place, [])
-                hits = [int(is_person(r[2], None, name) or (r[2], name) in known) for r in rows]
+            for place, rows in by_pronoun.items():
+                names = hand.get((document['id'], place[0]))
+                is_hand = names is not None
+                if not is_hand and place not in pronoun_gold: continue
+                names = names if is_hand else [pronoun_gold[place]]
+                hits = [int(any(is_person(r[2], None, name) or (r[2], name) in known for name in names)) for r in rows]
                 # Where the automatic label is nobody in reach it is wrong as a rule.
-                if sum(hits) != 1: continue
-                for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, 1.0, group, (source, len(extra), place))
+                if sum(hits) != 1 and (names or not is_hand): continue
+                question = ('hand' if is_hand else source, len(extra), place)
+                for r, l in zip(rows, hits): add(data['pronoun'], r[3], l, 1.0, group, question)
             # In news nouns stand for people without a name as a rule.
             for place in nameless:
                 for r in by_pronoun.get(place, []): add(data['pronoun'], r[3], 0, 0.5, group, ('noun', len(extra), place))
@@ -271,7 +293,7 @@ def out_of_fold(part, *options):
     return out, models
 
 
-def export(model, name, directory=None):
+def export(model, name, directory):
     out = bytearray()
     trees, share = model.trees()
     out += struct.pack('<Hf', len(trees), 0.0)
@@ -288,16 +310,16 @@ def export(model, name, directory=None):
         out += struct.pack('<B', len(nodes))
         for node in nodes: out += struct.pack('<BfBB', *node)
         for leaf in leaves: out += struct.pack('<f', leaf)
-    ((directory or HERE) / f'{name}.bin').write_bytes(out)
+    (directory / f'{name}.bin').write_bytes(out)
 
 
 MODELS = ('speaker', 'pronoun', 'kind', 'confidence')
 SPEAKER = (180, 16, 0.1, 20, (7, 3))
 # What can only speak for a person, and what only against: there are few pronouns to learn it from.
-PRONOUN_FOR = {'agrees', 'mentioned', 'recent'}
+PRONOUN_FOR = {'agrees', 'mentioned', 'recent', 'leads', 'leads_here', 'pronouns', 'share'}
 PRONOUN_AGAINST = {'named_inside', 'sentences', 'distance', 'paragraphs', 'rank', 'modifier', 'subject_sentences',
-                   'speech_sentences', 'speech_rank', 'in_noun'}
-PRONOUN = (150, 4, 0.08, 10, (7, 3))
+                   'speech_sentences', 'speech_rank', 'in_noun', 'lead_sentences', 'pronoun_sentences'}
+PRONOUN = (150, 12, 0.06, 10, (7, 3))
 # An automatic label that is less likely than this by models which have not seen it is left out.
 DOUBTFUL = 0.3
 KIND = (80, 12, 0.09, 20, (7, 3, 5))
@@ -345,6 +367,15 @@ def speaker_of(row, text):
     return name or (text[a:b].split()[-1] if features[0] == 1 else (a, b))
 
 
+def labelled_by_hand():
+    """The names of the persons of pronouns, by document and place; none where the text gives no name."""
+    labels = {}
+    for path in HAND:
+        for line in open(path):
+            label = json.loads(line); labels[label['id'], label['pronoun'][0]] = label['names']
+    return labels
+
+
 def start():
     """Gives each fold empty models, so that what comes out does not depend on what was shipped before."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
@@ -353,12 +384,12 @@ def start():
         for name in MODELS: (SCRATCH / str(fold) / f'{name}.bin').write_bytes(b'')
 
 
-def learn(paths):
+def learn(sets):
     """One round: trains all models, each once for every fold and once for good."""
     names = json.loads(subprocess.run([PROGRAM, '--names'], capture_output=True).stdout)[2]
     monotone = [int(name in PRONOUN_FOR) - int(name in PRONOUN_AGAINST) for name in names]
     pronoun = (*PRONOUN, monotone)
-    data, extra = collect(paths)
+    data, extra = collect(sets)
     print({k: (len(v[0]), sum(v[1])) for k, v in data.items()})
     parts = {'speaker': (data['speaker'], SPEAKER), 'pronoun': (data['pronoun'], pronoun), 'kind': (data['kind'], KIND)}
     scores, _ = out_of_fold(data['pronoun'], *pronoun)
@@ -374,7 +405,7 @@ def learn(paths):
     sure, models = out_of_fold(part, *CONFIDENCE)
     for fold, model in enumerate(models): export(model, 'confidence', SCRATCH / str(fold))
     label = np.asarray(data['kind'][1]); kind = predicted['kind']
-    for name in 'polnear', 'pdnc':
+    for name in 'polnear', 'hand', 'pdnc':
         mine = [q[0] == name for q in data['pronoun'][4]]
         print('  pronoun', name, top_share(subset(data['pronoun'], mine), predicted['pronoun'][mine]))
     print('  kind: terms', (label == 0).sum(), 'kept', ((kind > .5) & (label == 0)).sum(), 'speech lost', ((kind <= .5) & (label == 1)).sum())
@@ -390,21 +421,29 @@ def learn(paths):
 
 
 def main():
-    paths = [a for a in sys.argv[1:] if not a.startswith('--')]
-    rounds = int(sys.argv[sys.argv.index('--rounds') + 1]) if '--rounds' in sys.argv else 3
-    paths = [p for p in paths if not p.isdigit()]
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--measure', action='store_true')
+    parser.add_argument('--rounds', type=int, default=3)
+    parser.add_argument('--into', type=Path, default=HERE)
+    parser.add_argument('--out-of-fold', type=Path)
+    parser.add_argument('sets', nargs='+')
+    given = parser.parse_args()
+    sets = [lines_of(path, given.measure) for path in given.sets]
     build()
     start()
-    for round_ in range(rounds):
+    for round_ in range(given.rounds):
         print('round', round_)
-        parts = learn(paths)
+        parts = learn(sets)
     for name, (part, options) in parts.items():
         model = fit(part, *options)
-        export(model, name)
+        export(model, name, given.into)
         if name == 'speaker':
             names = json.loads(subprocess.run([PROGRAM, '--names'], capture_output=True).stdout)
             gains = sorted(zip(model.gains(), names[0]), reverse=True)
             print('  gains', [f'{n} {g:.0f}' for g, n in gains[:20]])
+    if given.out_of_fold:
+        told = [json.dumps(document) + '\n' for lines in sets for document in dump(lines, '--quotations')]
+        given.out_of_fold.write_text(''.join(told))
 
 
 def trusted(part, scores):

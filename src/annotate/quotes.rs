@@ -21,6 +21,7 @@ mod pairing;
 mod paragraph;
 mod parley;
 mod pronoun;
+mod salience;
 mod scene;
 mod speaker;
 mod tokens;
@@ -96,9 +97,9 @@ impl Reading<'_> {
         let dialogue = Dialogue::new(&scene);
         let resolved = pronoun::resolve(&scene, &dialogue, self.keep_rows);
         let mut verdicts = speaker::speakers(&scene, &dialogue, &resolved, self.keep_rows);
-        for verdict in &mut verdicts {
+        for (verdict, line) in verdicts.iter_mut().zip(&dialogue.lines) {
             if let Some(piece) = pieces.get(verdict.piece) {
-                kind::features(&scene, verdict, piece, dialogue.talk);
+                kind::features(&scene, &dialogue, line, verdict, piece);
             }
         }
         then(&scene, &resolved, &verdicts)

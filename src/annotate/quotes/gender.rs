@@ -8,6 +8,8 @@ use crate::article::Person;
 
 /// So many pronouns more of one gender than of the other decide.
 const MAJORITY: u32 = 2;
+/// A given name of mostly one sex is worth so many pronouns.
+const LIKELY: u32 = 2;
 /// Persons of one sentence that are looked at.
 const PERSONS: usize = 8;
 
@@ -16,19 +18,26 @@ type Votes = [u32; 2];
 
 /// Returns the gender of each person, where anything tells. Cost: linear in the tokens.
 ///
-/// Titles and nouns before the name decide, then the given name, then the pronouns of the text.
+/// Titles and nouns before the name decide, then the given name, then the pronouns of the text; a
+/// name that most bearers of one sex have counts as some of these.
 pub(super) fn genders(scene: &Scene<'_>) -> Vec<Option<Gender>> {
     let titles = by_title(scene);
-    let plain = |(person, votes): (&Person, &Votes)| {
-        majority(*votes, 1).or_else(|| {
-            let mut words = person.name.split_whitespace();
-            let given = words.find(|word| word.trim_end_matches('.').chars().count() > 1)?;
-            gender_of_given_name(given)
-        })
+    let given = |person: &Person| {
+        let mut words = person.name.split_whitespace();
+        let given = words.find(|word| word.trim_end_matches('.').chars().count() > 1)?;
+        gender_of_given_name(given)
     };
-    let mut out: Vec<_> = scene.source.people.iter().zip(&titles).map(plain).collect();
+    let given: Vec<_> = scene.source.people.iter().map(given).collect();
+    let plain = |(given, votes): (&Option<(Gender, bool)>, &Votes)| {
+        let sure = given.filter(|&(_, is_sure)| is_sure);
+        majority(*votes, 1).or_else(|| sure.map(|(gender, _)| gender))
+    };
+    let mut out: Vec<_> = given.iter().zip(&titles).map(plain).collect();
     let pronouns = by_pronoun(scene, &out);
-    for (gender, votes) in out.iter_mut().zip(pronouns) {
+    for ((gender, mut votes), given) in out.iter_mut().zip(pronouns).zip(given) {
+        if let Some((likely, _)) = given {
+            votes[usize::from(likely == Gender::Female)] += LIKELY;
+        }
         *gender = gender.or_else(|| majority(votes, MAJORITY));
     }
     out

@@ -1,11 +1,12 @@
 //! Whether words between marks are said by somebody, or are a term, a title, a nickname.
 
+use crate::annotate::quotes::dialogue::{Dialogue, Line};
 use crate::annotate::quotes::features::code;
 use crate::annotate::quotes::lexicon::{class, classes};
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::speaker::Verdict;
-use crate::annotate::quotes::tokens::Kind;
+use crate::annotate::quotes::tokens::{Kind, Token};
 use crate::annotate::quotes::trees::probability;
 use crate::article::QuotationKind;
 
@@ -33,13 +34,131 @@ pub(super) const KIND: &[&str] = &[
     "next_is_noun",
     "inner_stops",
     "talk",
+    "narration",
+    "chain",
+    "thinks",
+    "writes",
+    "unreal",
+    "adjoins",
+    "narrated_before",
+];
+
+/// How far around a quotation its verb is looked at for what it does, in tokens.
+const AROUND: [usize; 2] = [12, 6];
+/// How far before a quotation something written is looked for, in tokens.
+const WRITTEN: usize = 24;
+
+/// Verbs of thinking: a thought between marks is not said.
+const MIND: &[&str] = &[
+    "think",
+    "thinks",
+    "thought",
+    "thinking",
+    "reflect",
+    "reflects",
+    "reflected",
+    "reflecting",
+    "wonder",
+    "wonders",
+    "wondered",
+    "wondering",
+    "feel",
+    "feels",
+    "felt",
+    "feeling",
+    "ponder",
+    "pondered",
+    "consider",
+    "considered",
+    "decide",
+    "decided",
+    "imagine",
+    "imagined",
+    "meditate",
+    "meditated",
+    "lament",
+    "lamented",
+];
+
+/// Words for what is written or sung, not said.
+const WRITING: &[&str] = &[
+    "letter",
+    "letters",
+    "note",
+    "notes",
+    "card",
+    "cards",
+    "telegram",
+    "wire",
+    "poem",
+    "verse",
+    "verses",
+    "song",
+    "songs",
+    "hymn",
+    "sign",
+    "signs",
+    "inscription",
+    "inscribed",
+    "write",
+    "writes",
+    "wrote",
+    "written",
+    "read",
+    "reads",
+    "reading",
+    "sing",
+    "sings",
+    "sang",
+    "sung",
+    "signed",
+    "printed",
+    "labelled",
+    "page",
+    "book",
+    "postscript",
+    "proverb",
+    "saying",
+    "motto",
+    "stated",
+    "ran",
+    "runs",
+    "title",
+    "entitled",
+    "headline",
+];
+
+/// Words for what is not, or only as a rule, said.
+const UNREAL: &[&str] = &[
+    "would",
+    "could",
+    "might",
+    "should",
+    "if",
+    "never",
+    "seem",
+    "seems",
+    "seemed",
+    "impossible",
+    "useless",
+    "meant",
+    "means",
+    "always",
+    "instead",
+    "than",
 ];
 
 /// Appends what the model of kinds sees of the words between the marks and of their place.
 ///
-/// `talk` is how much of a conversation the text is: in a story, words inside a sentence of the
+/// How much of a conversation the text is tells, too: in a story, words inside a sentence of the
 /// narrator are hardly ever said, in news they are.
-pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece, talk: f32) {
+pub(super) fn features(
+    scene: &Scene<'_>,
+    dialogue: &Dialogue,
+    line: &Line,
+    verdict: &mut Verdict,
+    piece: &Piece,
+) {
     let place = &verdict.place;
     let inner = piece.span.of(scene.source.text);
     let inner = inner.trim_matches(|c: char| !c.is_alphanumeric());
@@ -103,11 +222,7 @@ pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece, 
         share(lower),
         share(persons),
         share(auxiliaries),
-        first_bits.map_or(0.0, |bits| {
-            code(Some(&crate::annotate::quotes::tokens::Token::of_class(
-                bits,
-            )))
-        }),
+        first_bits.map_or(0.0, |bits| code(Some(&Token::of_class(bits)))),
         flag(piece.is_single),
         flag(piece.is_broken),
         inner.len().min(400) as f32,
@@ -129,7 +244,41 @@ pub(super) fn features(scene: &Scene<'_>, verdict: &mut Verdict, piece: &Piece, 
                     .is(class::CUE | class::PREPOSITION | class::CONJUNCTION | class::AUXILIARY)
         })),
         inner.matches(['.', '!', '?']).take(9).count() as f32,
-        talk,
+        dialogue.talk,
+    ]);
+    surroundings(scene, dialogue, line, &mut verdict.features);
+}
+
+/// Appends what the words around a quotation tell of its being thought, written, or not real.
+fn surroundings(scene: &Scene<'_>, dialogue: &Dialogue, line: &Line, out: &mut Vec<f32>) {
+    let at = line.place.at;
+    let flag = |is: bool| f32::from(u8::from(is));
+    let turn = dialogue.turn(line.turn);
+    let is_clause =
+        |token: &&Token| !matches!(token.kind, Kind::Break | Kind::Stop | Kind::Quote(_));
+    let before = scene.tokens.get(at.saturating_sub(WRITTEN)..at);
+    let before = before.unwrap_or_default();
+    let after = scene.tokens.get(at + 1..).unwrap_or_default();
+    let text = scene.source.text;
+    let is_in = |list: &[&str], token: &Token| {
+        token.kind == Kind::Word && {
+            let word = token.span.of(text);
+            list.iter().any(|other| word.eq_ignore_ascii_case(other))
+        }
+    };
+    let clause = || before.iter().rev().take(AROUND[0]).take_while(is_clause);
+    let follows = || after.iter().take(AROUND[1]).take_while(is_clause);
+    let is_quote = |token: Option<&Token>| token.is_some_and(|t| matches!(t.kind, Kind::Quote(_)));
+    let narrated = before.iter().rev();
+    let narrated = narrated.take_while(|t| !matches!(t.kind, Kind::Break | Kind::Quote(_)));
+    out.extend([
+        turn.map_or(0.0, |turn| turn.narration.min(200) as f32),
+        turn.map_or(0.0, |turn| turn.chain.min(9) as f32),
+        flag(clause().chain(follows()).any(|t| is_in(MIND, t))),
+        flag(before.iter().any(|t| is_in(WRITING, t))),
+        flag(clause().any(|t| is_in(UNREAL, t))),
+        flag(is_quote(before.last())) + flag(is_quote(after.first())),
+        narrated.count() as f32,
     ]);
 }
 

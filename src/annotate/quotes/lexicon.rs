@@ -290,20 +290,21 @@ pub(super) enum Gender {
     Male,
 }
 
-/// Returns the sex that a given name tells.
+/// Returns the sex that a given name tells, and whether it is hardly ever a name of the other.
 ///
 /// The lists are sorted and searched in place: nothing is loaded. Cost: logarithmic.
-pub(super) fn gender_of_given_name(name: &str) -> Option<Gender> {
+pub(super) fn gender_of_given_name(name: &str) -> Option<(Gender, bool)> {
     // Where the lists end is found once: they are long lines.
     static LISTS: LazyLock<Vec<(&str, &str)>> =
         LazyLock::new(|| FIRST_NAMES.lines().filter_map(entry).collect());
     let name = crate::text::fold::fold(name);
     let (label, _) = LISTS.iter().find(|(_, list)| has_word(list, &name))?;
-    Some(if *label == "female" {
+    let gender = if label.starts_with("female") {
         Gender::Female
     } else {
         Gender::Male
-    })
+    };
+    Some((gender, !label.ends_with("mostly")))
 }
 
 /// Looks for a word in a sorted list of words with one blank between each two.
@@ -332,10 +333,11 @@ mod tests {
     #[test]
     fn given_names_tell_the_sex() {
         for (name, expected) in [
-            ("Mary", Some(Gender::Female)),
-            ("Zyriah", Some(Gender::Female)),
-            ("JOHN", Some(Gender::Male)),
-            ("André", Some(Gender::Male)),
+            ("Mary", Some((Gender::Female, true))),
+            ("Zyriah", Some((Gender::Female, true))),
+            ("JOHN", Some((Gender::Male, true))),
+            ("André", Some((Gender::Male, true))),
+            ("Robin", Some((Gender::Female, false))),
             ("Xq", None),
             ("", None),
         ] {

@@ -8,6 +8,7 @@ use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::narrator::{self, is_i, narrator};
 use crate::annotate::quotes::nominal::{Roles, kin};
 use crate::annotate::quotes::parley::{PARLEY, Parley};
+use crate::annotate::quotes::salience::{SALIENCE, Salience};
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::Kind;
 use crate::text::TextSpan;
@@ -25,10 +26,11 @@ const NEAR: usize = 6;
 
 /// Returns the names of the features of a person for a pronoun, in their order.
 pub(super) fn names() -> Vec<&'static str> {
-    PRONOUN.iter().chain(&PARLEY).copied().collect()
+    let own = PRONOUN.iter().chain(&PARLEY);
+    own.chain(&SALIENCE).copied().collect()
 }
 
-/// The names of these features without those of the conversation.
+/// The names of these features without those of the conversation and of the sentences before.
 const PRONOUN: &[&str] = &[
     "agrees",
     "known",
@@ -59,6 +61,7 @@ const PRONOUN: &[&str] = &[
     "named_inside",
     "others_since",
     "speaks_last",
+    "after",
 ];
 
 /// The person of each mention.
@@ -138,6 +141,8 @@ pub(super) fn resolve(scene: &Scene<'_>, dialogue: &Dialogue, keep_rows: bool) -
         let is_pronoun = pronoun.is_some();
         let memory = last[usize::from(wanted == Gender::Female)];
         let parley = Parley::new(scene, dialogue, &out.persons, index);
+        let inside = quotation_at(scene, mention);
+        let salience = Salience::new(scene, &out.persons, index, wanted, inside);
         let mut best: Option<(f32, u32)> = None;
         // The scores are those of a choice among the persons and nobody, whose score is 0.
         let mut total = 1.0;
@@ -149,6 +154,7 @@ pub(super) fn resolve(scene: &Scene<'_>, dialogue: &Dialogue, keep_rows: bool) -
             memory,
         ) {
             parley.features(row.person, &mut row.features);
+            salience.features(scene, row.person, &mut row.features);
             let score = score(scene, &row.features);
             total += score.exp();
             if best.is_none_or(|(other, _)| score > other) {
@@ -388,6 +394,8 @@ fn rows(
         features.push(f32::from(u8::from(is_inside(person))));
         features.push(others.min(9) as f32);
         features.push(f32::from(u8::from(latest_speech == Some(person))));
+        let after = scene.mentions.get(at).map(|mention| mention.last + 1);
+        features.push(code(after.and_then(|after| scene.token(after))));
         rank += 1.0;
         out.push(Row {
             mention: index,
