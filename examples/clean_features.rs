@@ -7,7 +7,8 @@
 //!
 //! The output, little endian: the number of features as `u32`, then for each line that is not blank
 //! the page's number as `u32`, the label as `f32`, the words as `f32`, and the features as `f32`.
-//! The names of the features go to `OUT.bin.names`.
+//! The names of the features go to `OUT.bin.names`, and to `OUT.bin.words` for each line the number of its words that
+//! may have a tone, and what they are known by, all as `u32`.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -18,13 +19,14 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 
-use pullquote::clean::model;
+use pullquote::clean::model::{self, PageFeatures};
 
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let out_path = arguments.next();
     let out_path = out_path.ok_or_else(|| io::Error::other("no output named"))?;
     let mut out = BufWriter::new(File::create(&out_path)?);
+    let mut words_out = BufWriter::new(File::create(format!("{out_path}.words"))?);
     let names = model::names();
     fs::write(format!("{out_path}.names"), names.join("\n"))?;
     let width = u32::try_from(names.len()).unwrap_or(u32::MAX);
@@ -34,17 +36,29 @@ fn main() -> io::Result<()> {
         for line in BufReader::new(File::open(&path)?).lines() {
             let page: serde_json::Value = serde_json::from_str(&line?)?;
             let field = |name: &str| page[name].as_str().unwrap_or_default();
-            write_page(&mut out, number, field("text"), field("truth"))?;
+            let page = model::features(field("text"));
+            write_page(&mut out, number, &page, field("truth"))?;
+            for words in &page.words {
+                let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
+                for number in [count].iter().chain(words) {
+                    words_out.write_all(&number.to_le_bytes())?;
+                }
+            }
             number += 1;
         }
     }
     out.flush()?;
+    words_out.flush()?;
     writeln!(io::stderr(), "{number} pages, {} features", names.len())?;
     Ok(())
 }
 
-fn write_page(out: &mut impl io::Write, number: u32, text: &str, truth: &str) -> io::Result<()> {
-    let page = model::features(text);
+fn write_page(
+    out: &mut impl io::Write,
+    number: u32,
+    page: &PageFeatures,
+    truth: &str,
+) -> io::Result<()> {
     let truth = Truth::new(truth);
     for (line, row) in page.lines.iter().zip(page.rows.chunks_exact(page.width)) {
         out.write_all(&number.to_le_bytes())?;

@@ -24,6 +24,7 @@ mod select;
 mod settle;
 mod tally;
 pub mod title;
+mod tone;
 pub mod trees;
 pub mod viterbi;
 mod words;

@@ -17,7 +17,7 @@ use crate::clean::tally::Table;
 use crate::clean::trees::key;
 
 /// Names of the features of a line by itself and in its page, in order.
-const BASE: [&str; 54] = [
+const BASE: [&str; 58] = [
     "words",
     "characters",
     "log words",
@@ -72,17 +72,37 @@ const BASE: [&str; 54] = [
     "short run before",
     "short run after",
     "relative length",
+    "tone",
+    "same form",
+    "same form share",
+    "dates",
 ];
 
 /// Base features that are also seen of the neighbours: words, capitalised, end, junk, common words, overlap with
-/// the main block and with its opening.
-const CONTEXT: [usize; 7] = [0, 6, 14, 21, 24, 30, 31];
+/// the main block and with its opening, tone.
+const CONTEXT: [usize; 8] = [0, 6, 14, 21, 24, 30, 31, 54];
 /// How far the neighbours are looked at.
 const REACH: usize = 2;
-/// Widths of the windows in which running text is measured.
+/// Widths of the windows in which running text, dates and tone are measured.
 const WINDOWS: [usize; 4] = [3, 6, 12, 25];
 /// Measures of each window.
-const WINDOW_MEASURES: [&str; 4] = ["prose words", "prose before", "prose after", "mean words"];
+const WINDOW_MEASURES: [&str; 9] = [
+    "prose words",
+    "prose before",
+    "prose after",
+    "mean words",
+    "dates before",
+    "dates after",
+    "tone",
+    "tone before",
+    "tone after",
+];
+
+/// Forms that lines may have: steps of length, ends, quarters of capitalised words, with or without digits, with or
+/// without a quotation mark at the start.
+const FORMS: usize = 7 * 5 * 4 * 2 * 2;
+/// Most lines of the same form that are counted.
+const MOST_OF_A_FORM: u32 = 30;
 
 /// Features of a line that are not those of a neighbour.
 const OWN: usize = BASE.len() + WINDOWS.len() * WINDOW_MEASURES.len();
@@ -188,6 +208,12 @@ struct PageFacts<'p, 't> {
     short_before: Vec<f32>,
     short_after: Vec<f32>,
     prose_length: f32,
+    /// Lines with a date before each line, and one past the last.
+    dates: Vec<u32>,
+    /// Tone before each line, by weight and the weight itself, and one past the last.
+    tone: Vec<(f64, f64)>,
+    /// Other lines of the same form.
+    same_form: Vec<u32>,
 }
 
 impl<'p, 't> PageFacts<'p, 't> {
@@ -231,8 +257,19 @@ impl<'p, 't> PageFacts<'p, 't> {
         let mut short_after = short_runs(lines.iter().rev());
         short_after.reverse();
         let count = prose_lines.last().copied().unwrap_or_default().max(1);
+        let dates = sums(&|index| u32::from(verdicts[index].date.is_some()));
+        let shares = shares(lines, &strict, &prose);
+        let mut tone = vec![(0.0, 0.0)];
+        tone.extend(shares.tones.iter().scan((0.0, 0.0), |sum, &(tone, count)| {
+            let weight = f64::from(count) + 0.5;
+            *sum = (sum.0 + weight * f64::from(tone), sum.1 + weight);
+            Some(*sum)
+        }));
         Self {
-            shares: shares(lines, &strict, &prose),
+            shares,
+            dates,
+            tone,
+            same_form: same_form(lines),
             prose_length: prose_words.last().copied().unwrap_or_default() as f32 / count as f32,
             lines,
             verdicts,
@@ -283,15 +320,9 @@ impl<'p, 't> PageFacts<'p, 't> {
             line.quotes as f32 / words,
             line.commas as f32 / words,
             line.separators.min(20) as f32,
-            match line.end {
-                End::Open if line.text.ends_with(',') => 1.0,
-                End::Open => 0.0,
-                End::Ellipsis => 2.0,
-                End::Colon => 3.0,
-                End::Full => 4.0,
-            },
+            end_code(line) as f32,
             flag(first.is_numeric()),
-            flag(matches!(first, '"' | '“' | '„' | '«' | '‘' | '\'' | '「')),
+            flag(is_quote(first)),
             flag(has_marks && line.words < 60 && has_address(line.text)),
             if has_marks {
                 questions(line.text) as f32
@@ -333,10 +364,18 @@ impl<'p, 't> PageFacts<'p, 't> {
             self.short_before[index],
             self.short_after[index],
             words / self.prose_length.max(1.0),
+            self.shares.tones[index].0,
+            self.same_form[index].min(MOST_OF_A_FORM) as f32,
+            self.same_form[index] as f32 / count as f32,
+            self.dates.last().copied().unwrap_or_default() as f32,
         ]
     }
 
-    fn window(&self, index: usize, width: usize) -> [f32; 4] {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a mean of tones needs no more precision than the tones have"
+    )]
+    fn window(&self, index: usize, width: usize) -> [f32; WINDOW_MEASURES.len()] {
         let count = self.lines.len();
         let (low, high) = (index.saturating_sub(width), (index + width + 1).min(count));
         let sum = |sums: &[u32], range: Range<usize>| (sums[range.end] - sums[range.start]) as f32;
@@ -348,11 +387,24 @@ impl<'p, 't> PageFacts<'p, 't> {
             sum(&self.prose_lines, range) / lines
         };
         let words = sum(&self.words, low..high);
+        let after = index + 1..high.max(index + 1);
+        let tone = |range: Range<usize>| {
+            let ((from, before), (to, all)) = (self.tone[range.start], self.tone[range.end]);
+            if range.is_empty() {
+                return -1.0;
+            }
+            ((to - from) / (all - before)) as f32
+        };
         [
             sum(&self.prose_words, low..high) / words.max(1.0),
             share(low..index),
-            share(index + 1..high.max(index + 1)),
+            share(after.clone()),
             words / (high - low) as f32,
+            sum(&self.dates, low..index),
+            sum(&self.dates, after.clone()),
+            tone(low..high),
+            tone(low..index),
+            tone(after),
         ]
     }
 }
@@ -367,6 +419,40 @@ fn short_runs<'l>(lines: impl Iterator<Item = &'l Line<'l>>) -> Vec<f32> {
         here
     });
     before.collect()
+}
+
+/// Counts for each line the other lines of the page that have the same form: teasers and comments come in
+/// rows that are alike.
+fn same_form(lines: &[Line<'_>]) -> Vec<u32> {
+    let mut counts = [0_u32; FORMS];
+    let forms: Vec<usize> = lines.iter().map(form).collect();
+    for &form in &forms {
+        counts[form] += 1;
+    }
+    forms.iter().map(|&form| counts[form] - 1).collect()
+}
+
+/// Returns the form of a line, as a number below [`FORMS`].
+fn form(line: &Line<'_>) -> usize {
+    let length = line.words.saturating_add(1).ilog2().min(6);
+    let capitalised = (4 * line.capitalised / line.words.max(1)).min(3);
+    let first = line.text.chars().next().unwrap_or(' ');
+    let marks = 2 * u32::from(0 < line.digits) + u32::from(is_quote(first));
+    ((length * 5 + end_code(line)) * 16 + capitalised * 4 + marks) as usize
+}
+
+fn end_code(line: &Line<'_>) -> u32 {
+    match line.end {
+        End::Open if line.text.ends_with(',') => 1,
+        End::Open => 0,
+        End::Ellipsis => 2,
+        End::Colon => 3,
+        End::Full => 4,
+    }
+}
+
+fn is_quote(first: char) -> bool {
+    matches!(first, '"' | '“' | '„' | '«' | '‘' | '\'' | '「')
 }
 
 fn junk_code(reason: Reason) -> f32 {

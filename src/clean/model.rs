@@ -10,18 +10,29 @@ use crate::clean::cards;
 use crate::clean::features::{self, Columns, FEATURES};
 use crate::clean::junk::{self, Verdict};
 use crate::clean::lines::{End, Line, lines};
+use crate::clean::tone::known_by;
 use crate::clean::trees::{Forest, Stop, value};
-use crate::clean::viterbi::smooth;
+use crate::clean::viterbi::smooth_odds;
+use crate::clean::words::weighed_words;
 
-/// What a change between keeping and dropping costs, and what is added to every probability: a line
-/// too many is less bad than one too few. Both lie on a plateau, see the model's card.
+/// What a change between keeping and dropping costs; it lies on a plateau, see the model's card.
 const SWITCH_COST: f32 = 0.4;
-const LENIENCE: f32 = 0.05;
+/// Words of a line whose odds count once, and how often those of a long line count at most: with the root of its words.
+const COUNTS_ONCE: f32 = 15.0;
+const COUNTS_MOST: f32 = 2.0;
+/// Least and highest probability from which on a line is worth keeping, the one that is tried first, and how often
+/// it is looked for anew.
+const LEAST_BAR: f32 = 0.15;
+const HIGHEST_BAR: f32 = 0.55;
+const FIRST_BAR: f32 = 0.45;
+const ROUNDS: usize = 6;
+/// Keeps odds finite.
+const FLOOR: f32 = 1e-4;
 /// Least probability of a whole sentence right before or after what is kept to be kept too.
 const SENTENCE: f32 = 0.1;
 /// Least words of such a sentence.
 const SENTENCE_WORDS: u32 = 5;
-/// Where a line may be beyond doubt: three of four lines are, and one in ten thousand would have changed sides.
+/// Where a line may be beyond doubt: three of four lines are, and of ten thousand lines five would have changed sides.
 const STOP: Stop = Stop {
     trees: 50,
     margin: 2.0,
@@ -43,8 +54,19 @@ pub(crate) fn keep(lines: &[Line<'_>], verdicts: &[Verdict]) -> Option<Vec<bool>
     let forest = FOREST.as_ref()?;
     let columns = Columns::new(lines, verdicts);
     let probabilities = forest.quick_probabilities(&columns.all(), &[STOP]);
-    let lenient: Vec<f32> = probabilities.iter().map(|p| p + LENIENCE).collect();
-    let mut keep = smooth(&lenient, SWITCH_COST);
+    let odds = |probability: f32| {
+        let probability = probability.clamp(FLOOR, 1.0 - FLOOR);
+        (probability / (1.0 - probability)).ln()
+    };
+    let bar = odds(bar(lines, &probabilities));
+    let weighed = lines
+        .iter()
+        .zip(&probabilities)
+        .map(|(line, &probability)| {
+            let times = ((line.words + 1) as f32 / COUNTS_ONCE).sqrt();
+            (odds(probability) - bar) * times.min(COUNTS_MOST)
+        });
+    let mut keep = smooth_odds(weighed, SWITCH_COST);
     let is_sentence = |index: usize| {
         let line = &lines[index];
         line.end == End::Full
@@ -59,6 +81,27 @@ pub(crate) fn keep(lines: &[Line<'_>], verdicts: &[Verdict]) -> Option<Vec<bool>
     extend(&mut keep, ascending, is_sentence);
     extend(&mut keep, descending, is_sentence);
     Some(keep)
+}
+
+/// Returns the probability from which on keeping a line raises the F1, by words, that is to be expected of the page:
+/// half of that F1 (Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure"). On a page that
+/// is doubtful all over it is lower. Linear.
+fn bar(lines: &[Line<'_>], probabilities: &[f32]) -> f32 {
+    let weighed = || {
+        let words = lines.iter().map(|line| line.words as f32 + 0.5);
+        words.zip(probabilities)
+    };
+    let true_words: f32 = weighed().map(|(words, p)| words * p).sum();
+    let mut bar = FIRST_BAR;
+    for _ in 0..ROUNDS {
+        let (mut right, mut kept) = (0.0, 0.0);
+        for (words, p) in weighed().filter(|&(_, &p)| bar < p) {
+            right += words * p;
+            kept += words;
+        }
+        bar = (right / (kept + true_words)).clamp(LEAST_BAR, HIGHEST_BAR);
+    }
+    bar
 }
 
 /// Keeps the sentences that follow something kept, in the order given.
@@ -83,6 +126,8 @@ pub struct PageFeatures {
     pub rows: Vec<f32>,
     /// Features of a row.
     pub width: usize,
+    /// What the words of each line that may have a tone are known by; empty where no tone is asked for.
+    pub words: Vec<Vec<u32>>,
 }
 
 /// Returns the names of the features, in order.
@@ -101,10 +146,12 @@ pub fn features(text: &str) -> PageFeatures {
     let (lines, verdicts) = (&lines[..end], &verdicts[..end]);
     let columns = Columns::new(lines, verdicts);
     let columns = columns.all();
+    let known = |line: &Line<'_>| weighed_words(line.text).into_iter().map(known_by).collect();
     let row = |at: usize| columns.iter().map(move |column| value(column[at]));
     PageFeatures {
         lines: lines.iter().map(|line| line.text.to_owned()).collect(),
         rows: (0..lines.len()).flat_map(row).collect(),
         width: FEATURES,
+        words: lines.iter().map(known).collect(),
     }
 }

@@ -84,6 +84,11 @@ impl Tally {
         }
     }
 
+    /// Returns the words by their places.
+    pub(crate) fn hashes(&self) -> &[u64] {
+        self.words.hashes()
+    }
+
     /// Adds `amount` to the count of a word, once a line, and returns its place where it is the first time
     /// in that line. The lines come one after the other.
     pub(crate) fn add(&mut self, word: u64, line: usize, amount: u64) -> Option<usize> {

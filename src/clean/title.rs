@@ -152,5 +152,6 @@ pub fn features(text: &str) -> PageFeatures {
         lines: seen.lines.iter().map(text).collect(),
         rows: (0..seen.lines.len()).flat_map(row).collect(),
         width: FEATURES,
+        ..PageFeatures::default()
     }
 }

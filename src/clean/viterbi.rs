@@ -8,16 +8,30 @@ const FLOOR: f32 = 1e-4;
 ///
 /// Viterbi 1967 over two states; linear time, one byte of memory for each.
 pub fn smooth(probabilities: &[f32], switch_cost: f32) -> Vec<bool> {
+    let logs = probabilities.iter().map(|&probability| {
+        let probability = probability.clamp(FLOOR, 1.0 - FLOOR);
+        ((1.0 - probability).ln(), probability.ln())
+    });
+    runs(logs, switch_cost)
+}
+
+/// Returns for each logarithm of the odds of "keep" whether it is kept, as [`smooth`] does. Odds may be
+/// weighed: what counts twice has them doubled.
+pub(crate) fn smooth_odds(odds: impl Iterator<Item = f32>, switch_cost: f32) -> Vec<bool> {
+    runs(odds.map(|odds| (0.0, odds)), switch_cost)
+}
+
+/// Takes what dropping and what keeping add to the likelihood.
+fn runs(logs: impl Iterator<Item = (f32, f32)>, switch_cost: f32) -> Vec<bool> {
     // Best logarithmic likelihood of a sequence that ends in drop, in keep.
     let (mut drop, mut keep) = (0.0_f32, 0.0_f32);
     // Whether the best way into each state came from the other one.
-    let mut switched = Vec::with_capacity(probabilities.len());
-    for &probability in probabilities {
-        let probability = probability.clamp(FLOOR, 1.0 - FLOOR);
+    let mut switched = Vec::with_capacity(logs.size_hint().0);
+    for (no, yes) in logs {
         let (from_keep, from_drop) = (keep - switch_cost, drop - switch_cost);
         switched.push((from_keep > drop, from_drop > keep));
-        drop = drop.max(from_keep) + (1.0 - probability).ln();
-        keep = keep.max(from_drop) + probability.ln();
+        drop = drop.max(from_keep) + no;
+        keep = keep.max(from_drop) + yes;
         // Only the difference matters; without this a long page would lose all precision.
         let best = drop.max(keep);
         drop -= best;
@@ -55,5 +69,7 @@ mod tests {
         let free = smooth(&probabilities, 0.0);
         assert_eq!(free, probabilities.map(|p| p > 0.5));
         assert!(smooth(&[], 1.0).is_empty());
+        let odds = probabilities.map(|p: f32| (p / (1.0 - p)).ln());
+        assert_eq!(smooth_odds(odds.into_iter(), 1.5), kept);
     }
 }

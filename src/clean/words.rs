@@ -130,9 +130,10 @@ pub(crate) fn words_of(text: &str) -> Vec<u64> {
     out
 }
 
-/// Hands the hashes of the small words of a text to `see`: of those that are in small letters wholly.
+/// Hands the hashes of the small words of a text to `see`: of those that are in small letters wholly; and
+/// whether they are too short for a long word, as far as their bytes say.
 /// Returns the number of all words, set off by blanks; both of the first 400.
-pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
+pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
@@ -160,7 +161,8 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
         };
         count += 1;
         if is_small && end - at <= SMALL {
-            see(hash(bytes.get(at..end).unwrap_or_default(), 0));
+            let word = bytes.get(at..end).unwrap_or_default();
+            see(hash(word, 0), word.len() <= SHORT);
         }
         if count == COMPARED {
             break;
@@ -175,7 +177,7 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64)) -> usize {
 pub(crate) fn both_words(
     text: &str,
     mut see_long: impl FnMut(u64),
-    mut see_small: impl FnMut(u64),
+    mut see_small: impl FnMut(u64, bool),
 ) -> usize {
     if LOOK < text.len() {
         long_words(text, see_long);
@@ -200,7 +202,7 @@ pub(crate) fn both_words(
                 see_long(hash);
             }
             if length <= SMALL && count <= COMPARED {
-                see_small(hash);
+                see_small(hash, length <= SHORT);
             }
             continue;
         }
@@ -241,11 +243,23 @@ pub(crate) fn both_words(
             count += 1;
             let is_small = word.len() <= SMALL && word.chars().all(char::is_lowercase);
             if is_small && count <= COMPARED {
-                see_small(hash(word.as_bytes(), 0));
+                see_small(hash(word.as_bytes(), 0), word.len() <= SHORT);
             }
         }
     }
     count.min(COMPARED)
+}
+
+/// Returns the hashes of the words of a line that [`crate::clean::tone`] weighs: of its long words, each
+/// once, and of the short ones in small letters.
+pub(crate) fn weighed_words(text: &str) -> Vec<u64> {
+    let mut out = words_of(text);
+    small_words(text, |word, is_short| {
+        if is_short {
+            out.push(word);
+        }
+    });
+    out
 }
 
 /// Reads a word with other characters than those of ASCII: whether all of them are small letters,
@@ -282,10 +296,10 @@ mod tests {
         #[test]
         fn words_are_those_of_the_text(text in "([a-z]{1,9}|[A-Zaé]{1,6}|д{5}|, |\u{a0}|  |1|漢字漢字){0,40}") {
             let mut small = Vec::new();
-            let count = small_words(&text, |word| small.push(word));
+            let count = small_words(&text, |word, _| small.push(word));
             prop_assert_eq!((small, count), simply(&text));
             let (mut small, mut long, mut both_long) = (Vec::new(), Vec::new(), Vec::new());
-            let count = both_words(&text, |word| both_long.push(word), |word| small.push(word));
+            let count = both_words(&text, |word| both_long.push(word), |word, _| small.push(word));
             prop_assert_eq!((small, count), simply(&text));
             long_words(&text, |word| long.push(word));
             prop_assert_eq!(both_long, long);

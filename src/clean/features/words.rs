@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::clean::lines::Line;
 use crate::clean::tally::{Table, Tally};
+use crate::clean::tone;
 use crate::clean::words::both_words;
 
 /// Small words that count as common.
@@ -27,6 +28,8 @@ pub(super) struct Shares {
     pub(super) common: Vec<f32>,
     /// Share of its long words that other lines of the main block, of its opening, and of the page have too.
     pub(super) overlaps: Vec<[f32; 3]>,
+    /// Weights of its words by [`tone`], over the root of their number; and that number.
+    pub(super) tones: Vec<(f32, u32)>,
 }
 
 /// Where the words of a line end among those of the page, and how many words it has in all.
@@ -34,6 +37,7 @@ pub(super) struct Shares {
 struct Ends {
     small: usize,
     long: usize,
+    short: usize,
     words: usize,
 }
 
@@ -53,17 +57,25 @@ pub(super) fn shares(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -
     let mut all_long = Tally::with_room(bytes / LONG_WORDS);
     let mut all_small = Table::with_room(bytes / SMALL_WORDS);
     let (mut long, mut small) = (Vec::with_capacity(bytes / 8), Vec::with_capacity(bytes / 8));
+    let mut short = Vec::with_capacity(bytes / 8);
     let mut ends = Vec::with_capacity(lines.len() + 1);
     ends.push(Ends::default());
     for (index, line) in lines.iter().enumerate() {
         let words = both_words(
             line.text,
             |word| long.extend(all_long.add(word, index, parts[index])),
-            |word| small.push(all_small.place(word)),
+            |word, is_short| {
+                let place = all_small.place(word);
+                small.push(place);
+                if is_short {
+                    short.push(place);
+                }
+            },
         );
         ends.push(Ends {
             small: small.len(),
             long: long.len(),
+            short: short.len(),
             words,
         });
     }
@@ -82,9 +94,24 @@ pub(super) fn shares(lines: &[Line<'_>], block: &Range<usize>, prose: &[bool]) -
         let words = &long[start.long..end.long];
         shares_of(words, &all_long, own)
     });
+    let weights =
+        |hashes: &[u64]| -> Vec<f32> { hashes.iter().map(|&word| tone::weight(word)).collect() };
+    let (of_long, of_small) = (weights(all_long.hashes()), weights(all_small.hashes()));
+    let tones = lines.map(|(start, end)| {
+        let (long, short) = (&long[start.long..end.long], &short[start.short..end.short]);
+        let count = long.len() + short.len();
+        let long: f32 = long.iter().map(|&word| of_long[word]).sum();
+        let short: f32 = short.iter().map(|&word| of_small[word]).sum();
+        let root = (count.max(1) as f32).sqrt();
+        (
+            (long + short) / root,
+            u32::try_from(count).unwrap_or(u32::MAX),
+        )
+    });
     Shares {
         common: common.collect(),
         overlaps: overlaps.collect(),
+        tones: tones.collect(),
     }
 }
 
