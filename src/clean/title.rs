@@ -36,8 +36,17 @@ pub(crate) fn title(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) ->
     likely(lines, verdicts, kept).or_else(|| title_in_text(lines, kept))
 }
 
-/// Takes a title out of the front of the text, as often as it is said there.
+/// Says whether the text is nothing but a line, however often it is said.
+fn is_all(index: usize, lines: &[Line<'_>], kept: &[usize]) -> bool {
+    kept.iter()
+        .all(|&kept| lines[kept].text == lines[index].text)
+}
+
+/// Takes a title out of the front of the text, as often as it is said there; not where nothing would be left.
 pub(crate) fn take(title: usize, lines: &[Line<'_>], kept: &mut Vec<usize>) {
+    if is_all(title, lines, kept) {
+        return;
+    }
     let is_copy = |index: usize| lines[index].text == lines[title].text;
     let is_front = |index: &&usize| **index <= title || is_copy(**index);
     let front = kept.iter().take_while(is_front).count();
@@ -52,6 +61,9 @@ fn likely(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<us
     let best = seen.lines.iter().zip(&probabilities);
     let (&index, &probability) = best.max_by(|a, b| a.1.total_cmp(b.1))?;
     let is_inside = kept.iter().take(INSIDE).any(|&kept| kept == index);
+    if is_inside && is_all(index, lines, kept) {
+        return None;
+    }
     let least = if is_inside { LEAST_INSIDE } else { LEAST };
     (least <= probability).then_some(index)
 }

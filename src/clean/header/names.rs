@@ -4,6 +4,8 @@ use crate::clean::credits;
 
 /// Longest line that can be a byline, in bytes.
 const LONGEST_BYLINE: usize = 160;
+/// Longest name that can be a byline by itself, in bytes.
+const LONGEST_NAME: usize = 45;
 /// What is looked at for a dateline, in bytes.
 const DATELINE: usize = 120;
 /// Words that a byline begins with.
@@ -51,6 +53,27 @@ pub(crate) fn by_line(text: &str) -> Option<&str> {
         end = rest.len() - after.len();
     }
     rest.get(..end)
+}
+
+/// Returns the name that a line is, or begins with before a mark that sets it off: two to four words with capitals, and
+/// small ones as names have them between.
+pub(super) fn name_alone(text: &str) -> Option<&str> {
+    const MARKS: [&str; 5] = [" |", " •", " ·", ", ", " – "];
+    let end = MARKS.iter().filter_map(|mark| text.find(mark)).min();
+    let name = text.get(..end.unwrap_or(text.len()))?.trim();
+    let words = || name.split(' ');
+    let is_named = |word: &str| {
+        let rest = word.strip_prefix(char::is_uppercase);
+        rest.is_some_and(|rest| rest.chars().all(|c| c.is_alphabetic() || is_in_word(c)))
+    };
+    let capitalised = words().filter(|word| is_named(word)).count();
+    let is_name = name.len() <= LONGEST_NAME
+        && (2..=4).contains(&words().count())
+        && capitalised >= 2
+        && words().next().is_some_and(is_named)
+        && words().next_back().is_some_and(is_named)
+        && words().all(|word| is_named(word) || INSIDE.contains(&word));
+    is_name.then_some(name)
 }
 
 /// Returns what follows `word`, a colon perhaps, and blanks.
@@ -191,6 +214,27 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(by_line(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_a_name_is_told_from_others() {
+        for (text, name) in [
+            ("Marta Lind", Some("Marta Lind")),
+            (
+                "Marta van der Lind | Harbour Post",
+                Some("Marta van der Lind"),
+            ),
+            ("Jean-Luc O’Neill, Staff writer", Some("Jean-Luc O’Neill")),
+            ("M. Lind", Some("M. Lind")),
+            ("Marta", None),
+            ("Marta and", None),
+            ("Council votes", None),
+            ("Text Size 12", None),
+            ("A Very Long List Of Words", None),
+            ("", None),
+        ] {
+            assert_eq!(name_alone(text), name, "{text}");
         }
     }
 
