@@ -19,7 +19,7 @@ import lightgbm
 import numpy as np
 
 from export_trees import export
-from train import cut
+from train import PARAMETERS as LINE_PARAMETERS, cut
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TREES = 160
@@ -30,22 +30,7 @@ WEIGHTS = {"wcxb": 1.0, "fundus_test": 1.5, "l3s": 0.5, "moz": 0.3}
 MADE = 0.7
 # As in src/clean/title.rs.
 LEAST = 0.15
-PARAMETERS = {
-    "objective": "binary",
-    "num_leaves": 12,
-    "learning_rate": 0.06,
-    "min_data_in_leaf": 20,
-    "feature_fraction": 0.4,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "lambda_l2": 2.0,
-    "max_bin": 127,
-    "seed": 1,
-    "num_threads": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbose": -1,
-}
+PARAMETERS = LINE_PARAMETERS | {"num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 20, "lambda_l2": 2.0}
 
 
 def read_features(path):

@@ -20,6 +20,10 @@ const REACH: usize = 40;
 /// Lines below the title, and around a date, in which a name alone is a byline.
 const NEAR_TITLE: usize = 4;
 const NEAR_DATE: usize = 2;
+/// Names that are tried, the lines in which their words are looked for, and how much of each in bytes.
+const MOST_NAMES: usize = 8;
+const LINES_FOR_NAMES: usize = 600;
+const BYTES_FOR_NAMES: usize = 2000;
 
 /// What the head of a story says, and the lines that said it.
 #[derive(Debug, Default)]
@@ -153,7 +157,7 @@ fn read_byline(
 }
 
 /// Returns the first line below the title that is a name and nothing else, as most bylines are: close to the title or
-/// to a date, of words that the page has nowhere in small letters, and not of somebody whom the text tells of.
+/// to a date, of words that no line around has in small letters, and not of somebody whom the text tells of.
 ///
 /// Measured on pages of WCXB and flairNLP/fundus whose author is known and whose byline has no "by": of 149 names so
 /// found 125 were the author's, with these words and hardly any other.
@@ -169,16 +173,29 @@ fn lone_name<'t>(
             ..(index + NEAR_DATE + 1).min(below_title.end);
         index < below_title.start + NEAR_TITLE || around.any(is_dated)
     };
-    let is_in_text = |name: &str| kept.iter().any(|&index| lines[index].text.contains(name));
+    let text = || kept.iter().take(LINES_FOR_NAMES);
+    let is_in_text = |name: &str| text().any(|&index| head(lines[index].text).contains(name));
     let mut names = below_title.clone().filter_map(|index| {
         let is_free = verdicts[index].junk.is_none() && is_near(index);
         let name = is_free.then(|| name_alone(lines[index].text)).flatten()?;
         Some((index, name))
     });
-    names.find(|(_, name)| !is_in_text(name) && !has_common_word(name, lines))
+    let from = below_title.start.saturating_sub(LINES_FOR_NAMES / 2);
+    let end = lines.len().min(from + LINES_FOR_NAMES);
+    let around = lines.get(from..end).unwrap_or_default();
+    names
+        .by_ref()
+        .take(MOST_NAMES)
+        .find(|(_, name)| !is_in_text(name) && !has_common_word(name, around))
 }
 
-/// Says whether one of the capitalised words of a name is somewhere on the page in small letters.
+/// Returns as much of a line as is looked at for names.
+fn head(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(BYTES_FOR_NAMES))
+        .unwrap_or(text)
+}
+
+/// Says whether one of the capitalised words of a name is somewhere in the lines in small letters.
 fn has_common_word(name: &str, lines: &[Line<'_>]) -> bool {
     let words = name
         .split([' ', '-'])
@@ -196,6 +213,6 @@ fn has_common_word(name: &str, lines: &[Line<'_>]) -> bool {
                     && !after.is_some_and(char::is_alphanumeric)
             })
         };
-        lines.iter().any(|line| is_word(line.text))
+        lines.iter().any(|line| is_word(head(line.text)))
     })
 }
