@@ -65,22 +65,51 @@ pub(crate) fn read(
     header
 }
 
+/// How lines begin that tell when the page was fetched, folded.
+const FETCHED: [&str; 10] = [
+    "fetched",
+    "retrieved",
+    "accessed",
+    "downloaded",
+    "crawled",
+    "archived",
+    "saved on",
+    "abgerufen",
+    "consulte",
+    "consultado",
+];
+/// What stands before a date and is no source, folded.
+const DATED: [&str; 19] = [
+    "updated",
+    "last updated",
+    "last modified",
+    "last reviewed",
+    "modified",
+    "published",
+    "first published",
+    "posted",
+    "created",
+    "aktualisiert",
+    "veroffentlicht",
+    "actualizado",
+    "publicado",
+    "publie",
+    "mis a jour",
+    "aggiornato",
+    "pubblicato",
+    "gepubliceerd",
+    "opublikowano",
+];
+
 /// Says whether a line tells when the page was fetched, which is no date of its story.
 fn is_of_fetching(line: &str) -> bool {
-    const FETCHED: [&str; 10] = [
-        "fetched",
-        "retrieved",
-        "accessed",
-        "downloaded",
-        "crawled",
-        "archived",
-        "saved on",
-        "abgerufen",
-        "consulte",
-        "consultado",
-    ];
-    let folded = fold(line.get(..line.floor_char_boundary(40)).unwrap_or(line));
-    FETCHED.iter().any(|word| folded.starts_with(word))
+    starts_with_any(line, &FETCHED)
+}
+
+/// Says whether a text begins with one of some beginnings, which are folded.
+fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
+    let folded = fold(text.get(..text.floor_char_boundary(40)).unwrap_or(text));
+    beginnings.iter().any(|word| folded.starts_with(word))
 }
 
 fn read_date(
@@ -135,7 +164,8 @@ fn glued_source(line: &Line<'_>, verdict: &Verdict) -> Option<String> {
         .trim();
     let words = name.split_whitespace().count();
     let is_name = name.chars().next().is_some_and(char::is_uppercase);
-    (is_name && (1..=5).contains(&words)).then(|| name.to_owned())
+    let is_label = || starts_with_any(name, &DATED);
+    (is_name && (1..=5).contains(&words) && !is_label()).then(|| name.to_owned())
 }
 
 fn read_byline(
@@ -215,4 +245,26 @@ fn has_common_word(name: &str, lines: &[Line<'_>]) -> bool {
         };
         lines.iter().any(|line| is_word(head(line.text)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::junk;
+    use crate::clean::lines::look;
+
+    #[test]
+    fn what_is_glued_to_a_date_is_a_source_unless_it_says_that_it_is_a_date() {
+        for (text, source) in [
+            ("Al Manar26-06-2025", Some("Al Manar")),
+            ("Harbour Post | 26 June 2025", Some("Harbour Post")),
+            ("Last Updated | 26 June 2025", None),
+            ("Publié · 26-06-2025", None),
+            ("26 June 2025", None),
+        ] {
+            let line = look(text);
+            let found = glued_source(&line, &junk::judge(&line));
+            assert_eq!(found.as_deref(), source, "{text}");
+        }
+    }
 }
