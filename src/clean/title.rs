@@ -167,3 +167,71 @@ pub fn features(text: &str) -> PageFeatures {
         ..PageFeatures::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: [&str; 2] = [
+        "The council of the island voted on Tuesday to rebuild the old bridge, and nobody spoke against it.",
+        "The bridge was closed in spring, when two of its arches had fallen into the harbour.",
+    ];
+
+    /// Returns the title of a page whose last lines are the text.
+    fn title_of(above: &[&str]) -> Option<String> {
+        let page = [above, &TEXT[..]].concat().join("\n");
+        let lines = lines(&page, usize::MAX);
+        let verdicts: Vec<_> = lines.iter().map(junk::judge).collect();
+        let kept = [above.len(), above.len() + 1];
+        title(&lines, &verdicts, &kept).map(|index| once(lines[index].text).to_owned())
+    }
+
+    #[test]
+    fn of_the_lines_above_a_text_the_one_that_it_is_about_is_its_title() {
+        let expected = Some("Council Votes To Rebuild The Old Bridge");
+        for above in [
+            &["Council Votes To Rebuild The Old Bridge"][..],
+            &[
+                "Home",
+                "News",
+                "Council Votes To Rebuild The Old Bridge",
+                "3 May 2024",
+            ],
+            &[
+                "Harbour Post",
+                "Council Votes To Rebuild The Old Bridge",
+                "By Marta Lind",
+            ],
+            &["Council Votes To Rebuild The Old Bridge Council Votes To Rebuild The Old Bridge"],
+        ] {
+            assert_eq!(title_of(above).as_deref(), expected, "{above:?}");
+        }
+        assert_eq!(title_of(&[]), None);
+    }
+
+    #[test]
+    fn a_title_is_taken_out_as_often_as_it_is_said_in_front_but_never_with_all_else() {
+        for (page, title, left) in [
+            ("T\nT\nrest\nT", 0, &[2, 3][..]),
+            ("before\nT\nrest", 1, &[0, 2]),
+            ("T\nT", 0, &[0, 1]),
+        ] {
+            let lines = lines(page, usize::MAX);
+            let mut kept: Vec<usize> = (0..lines.len()).collect();
+            take(title, &lines, &mut kept);
+            assert_eq!(kept, left, "{page}");
+        }
+    }
+
+    #[test]
+    fn only_halves_that_are_alike_are_one() {
+        for (line, expected) in [
+            ("A new bridge A new bridge", "A new bridge"),
+            ("bridge bridge", "bridge bridge"),
+            ("A new bridge A new brücke", "A new bridge A new brücke"),
+            ("", ""),
+        ] {
+            assert_eq!(once(line), expected);
+        }
+    }
+}

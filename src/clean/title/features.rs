@@ -146,19 +146,33 @@ fn is_candidate(line: &Line<'_>, verdict: &Verdict) -> bool {
     !is_other && (is_short || once(line.text).len() <= LONGEST.min(length - 1))
 }
 
+/// Places of the features by which lines are compared, and of what comes of it.
+const CHARACTERS: usize = 2;
+const OPENING_SHARE: usize = 5;
+const TEXT_SHARE: usize = 6;
+const LESS_IN_OPENING: usize = FEATURES - 4;
+const LESS_IN_TEXT: usize = FEATURES - 3;
+const SHORTER: usize = FEATURES - 2;
+const BETTER: usize = FEATURES - 1;
+
 /// Writes how each line stands to the best one into the last four features.
 fn compare(rows: &mut [[f32; FEATURES]]) {
-    const BETTER: usize = FEATURES - 1;
-    // Shares of words in the opening and in the text, and the length.
-    for (to, from) in [(FEATURES - 4, 5), (FEATURES - 3, 6), (FEATURES - 2, 2)] {
+    for (to, from) in [
+        (LESS_IN_OPENING, OPENING_SHARE),
+        (LESS_IN_TEXT, TEXT_SHARE),
+        (SHORTER, CHARACTERS),
+    ] {
         let best = rows.iter().map(|row| row[from]).fold(0.0, f32::max);
         for row in &mut *rows {
             row[to] = best - row[from];
         }
     }
-    let shares: Vec<f32> = rows.iter().map(|row| row[5]).collect();
+    let shares: Vec<f32> = rows.iter().map(|row| row[OPENING_SHARE]).collect();
     for row in rows {
-        let better = shares.iter().filter(|&&share| row[5] < share).count();
+        let better = shares
+            .iter()
+            .filter(|&&share| row[OPENING_SHARE] < share)
+            .count();
         row[BETTER] = better as f32;
     }
 }
@@ -397,5 +411,25 @@ fn start_of(text: &str) -> f32 {
         c if c.is_numeric() => 2.0,
         c if c.is_lowercase() => 1.0,
         _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compared_features_are_those_of_their_names() {
+        for (place, name) in [
+            (CHARACTERS, "characters"),
+            (OPENING_SHARE, "in opening"),
+            (TEXT_SHARE, "in text"),
+            (LESS_IN_OPENING, "less in opening"),
+            (LESS_IN_TEXT, "less in text"),
+            (SHORTER, "shorter"),
+            (BETTER, "better"),
+        ] {
+            assert_eq!(NAMES[place], name);
+        }
     }
 }
