@@ -60,10 +60,11 @@ PARAMETERS = {
 }
 
 
-def read_features(path):
+def read_features(path, second="words"):
+    """The names of the features, the rows (page, label, a second number, features), and the features as they are seen."""
     with open(path + ".names") as names:
         names = [name.replace(" ", "_") for name in names.read().split("\n")]
-    row = np.dtype([("page", "<u4"), ("label", "<f4"), ("words", "<f4"), ("x", "<f4", (len(names),))])
+    row = np.dtype([("page", "<u4"), ("label", "<f4"), (second, "<f4"), ("x", "<f4", (len(names),))])
     rows = np.fromfile(path, row, offset=4)
     return names, rows, cut(np.ascontiguousarray(rows["x"]))
 

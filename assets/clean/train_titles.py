@@ -19,7 +19,7 @@ import lightgbm
 import numpy as np
 
 from export_trees import export
-from train import PARAMETERS as LINE_PARAMETERS, cut
+from train import PARAMETERS as LINE_PARAMETERS, read_features
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TREES = 160
@@ -33,14 +33,6 @@ LEAST = 0.15
 PARAMETERS = LINE_PARAMETERS | {"num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 20, "lambda_l2": 2.0}
 
 
-def read_features(path):
-    with open(path + ".names") as names:
-        names = [name.replace(" ", "_") for name in names.read().split("\n")]
-    row = np.dtype([("page", "<u4"), ("label", "<f4"), ("same", "<f4"), ("x", "<f4", (len(names),))])
-    rows = np.fromfile(path, row, offset=4)
-    return names, rows, cut(np.ascontiguousarray(rows["x"]))
-
-
 def main():
     is_measured = "--measure" in sys.argv
     work, *sets = [argument for argument in sys.argv[1:] if argument != "--measure"]
@@ -51,7 +43,7 @@ def main():
     subprocess.run(run, check=True, cwd=HERE)
     with open(pages_path) as lines:
         pages = [json.loads(line) for line in lines]
-    names, rows, x = read_features(features_path)
+    names, rows, x = read_features(features_path, "same")
     made = np.array([1.0 if page["style"] in "ab" else MADE for page in pages])
     weights = made * np.array([WEIGHTS.get(page["set"], 0.0) for page in pages])
 
