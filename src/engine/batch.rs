@@ -83,7 +83,7 @@ impl Earlier {
         let here = CodePoints::new(&within.text);
         let mut found = Vec::new();
         let mut there: Option<(u32, CodePoints<'_>)> = None;
-        let mut passages = without_overlaps(met.passages);
+        let mut passages = without_overlaps(met.passages, |passage| passage.span);
         passages.sort_by_key(|passage| passage.other);
         for passage in passages {
             let (_, points) = match there.take() {

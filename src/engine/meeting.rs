@@ -9,6 +9,7 @@ use crate::engine::copies::ONE_ROW;
 use crate::engine::fingerprints::Open;
 use crate::engine::kin::{best_first, shown};
 use crate::engine::recent::{Earlier, Read};
+use crate::engine::sharing::without_overlaps;
 use crate::error::Error;
 use crate::library::{Kin, Pair, PassageHere, Writer};
 
@@ -80,6 +81,7 @@ pub(super) fn meet(fresh: &Fresh) -> Met {
         pairs: Vec::new(),
         passages: Vec::new(),
     };
+    let mut passages = Vec::new();
     for (other, candidate) in &fresh.candidates {
         let shared = candidate.with(|other| comparer.compare(other));
         if shared.of_this.max(shared.of_other) >= LEAST_SHARE {
@@ -90,18 +92,11 @@ pub(super) fn meet(fresh: &Fresh) -> Met {
                 of_other: shared.of_other,
             });
         }
-        for (span, there) in shared.passages {
-            if met
-                .passages
-                .iter()
-                .all(|earlier| !earlier.span.overlaps(span))
-            {
-                let other = *other;
-                met.passages.push(PassageHere { span, other, there });
-            }
-        }
+        let other = *other;
+        let passage = |(span, there)| PassageHere { span, other, there };
+        passages.extend(shared.passages.into_iter().map(passage));
     }
-    met.passages.sort_unstable_by_key(|passage| passage.span);
+    met.passages = without_overlaps(passages, |passage| passage.span);
     met
 }
 

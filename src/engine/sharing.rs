@@ -4,6 +4,7 @@ use crate::article::Passage;
 use crate::dedup::across::copies::Pair;
 use crate::dedup::across::{Comparer, InMemory, Index, Parts, Reading, compare};
 use crate::text::TextSpan;
+use crate::text::span::apart;
 
 /// Earlier texts that one text is compared with.
 const MOST_CANDIDATES: usize = 32;
@@ -110,14 +111,34 @@ impl Sharing {
     }
 }
 
-/// Keeps of overlapping passages the one that comes first, and sorts them by place.
-pub fn without_overlaps(passages: impl IntoIterator<Item = Passage>) -> Vec<Passage> {
-    let mut kept = std::collections::BTreeMap::<u32, Passage>::new();
-    for passage in passages {
-        let before = kept.range(..passage.span.end).next_back();
-        if before.is_none_or(|(_, earlier)| earlier.span.end <= passage.span.start) {
-            kept.insert(passage.span.start, passage);
-        }
+/// Keeps of overlapping passages the longest, of equally long ones the first, and sorts them by place.
+///
+/// A whole sentence in one text says more than the piece of it that another has.
+pub fn without_overlaps<T>(
+    passages: impl IntoIterator<Item = T>,
+    span: impl Fn(&T) -> TextSpan,
+) -> Vec<T> {
+    let mut passages: Vec<T> = passages.into_iter().collect();
+    passages.sort_by_key(|passage| std::cmp::Reverse(span(passage).len()));
+    apart(passages, span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_sentence_wins_over_a_piece_of_it_that_came_first() {
+        let span = |start, end| TextSpan::new(start, end);
+        let found = [
+            (span(0, 40), 1),
+            (span(0, 90), 2),
+            (span(91, 120), 3),
+            (span(95, 124), 4),
+        ];
+        assert_eq!(
+            without_overlaps(found, |(span, _)| *span),
+            [(span(0, 90), 2), (span(91, 120), 3)]
+        );
     }
-    kept.into_values().collect()
 }

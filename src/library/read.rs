@@ -10,6 +10,7 @@ use crate::library::Library;
 use crate::library::choices::{Choices, choices};
 use crate::library::pack::{Analysis, PageHash, SEPARATOR, expand_text, unpack_spans};
 use crate::text::TextSpan;
+use crate::text::span::apart;
 
 /// The columns that make a row, in the order of [`row_of`].
 pub(super) const ROW: &str = "article.id, word_count, quotation_count, copy_count, story, is_read, is_starred, \
@@ -445,17 +446,28 @@ fn document(connection: &Connection, id: ArticleId) -> rusqlite::Result<Option<D
 }
 
 /// Reads which passages other rows have too, whichever of the two came first: of those that overlap one
-/// that was read there, otherwise the earliest.
+/// that was read there, otherwise the longest.
+///
+/// A passage is kept with one earlier article only; others that were read and have it are found through that one.
 fn shared(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<SharedPassage>> {
     let mut statement = connection.prepare_cached(
-        "WITH met (first, last, other) AS (
-           SELECT first, last, other FROM passage WHERE article = ?1
-           UNION ALL SELECT there_first, there_last, article FROM passage WHERE other = ?1)
+        "WITH mine AS (SELECT * FROM passage WHERE article = ?1),
+         near AS (
+           SELECT other, there_first, there_last, min(article) AS article FROM passage
+           WHERE other IN (SELECT other FROM mine) AND article <> ?1
+             AND (SELECT is_read FROM article WHERE id = passage.article)
+           GROUP BY other, there_first, there_last),
+         met (first, last, other) AS (
+           SELECT first, last, other FROM mine
+           UNION ALL SELECT there_first, there_last, article FROM passage WHERE other = ?1
+           UNION ALL SELECT mine.first, mine.last, near.article FROM mine
+             JOIN near ON near.other = mine.other
+               AND near.there_first <= mine.there_first AND mine.there_last <= near.there_last)
          SELECT first, last, shown.id, shown.title, shown.is_read FROM met
          JOIN article AS far ON far.id = met.other
          JOIN article AS shown ON shown.id = coalesce(far.copy_of, far.id)
          WHERE shown.id <> (SELECT coalesce(copy_of, id) FROM article WHERE id = ?1)
-         ORDER BY shown.is_read DESC, shown.sort, shown.id, first",
+         ORDER BY shown.is_read DESC, last - first DESC, shown.sort, shown.id, first",
     )?;
     let rows = statement.query_map([id.0], |row| {
         Ok(SharedPassage {
@@ -468,15 +480,8 @@ fn shared(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<Shared
             is_seen: row.get(4)?,
         })
     })?;
-    let mut kept = std::collections::BTreeMap::<u32, SharedPassage>::new();
-    for passage in rows {
-        let passage = passage?;
-        let before = kept.range(..passage.span.end).next_back();
-        if before.is_none_or(|(_, earlier)| earlier.span.end <= passage.span.start) {
-            kept.insert(passage.span.start, passage);
-        }
-    }
-    Ok(kept.into_values().collect())
+    let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(apart(rows, |passage| passage.span))
 }
 
 fn copies(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<CopyOf>> {

@@ -98,6 +98,21 @@ pub fn trim(text: &str, span: TextSpan) -> TextSpan {
     TextSpan::new(start, start + piece.trim().len())
 }
 
+/// Keeps of overlapping items the one that comes first in `preferred`, and sorts what is kept by place.
+///
+/// Cost: n log n.
+pub fn apart<T>(preferred: impl IntoIterator<Item = T>, span: impl Fn(&T) -> TextSpan) -> Vec<T> {
+    let mut kept = std::collections::BTreeMap::<u32, T>::new();
+    for item in preferred {
+        let TextSpan { start, end } = span(&item);
+        let before = kept.range(..end).next_back();
+        if before.is_none_or(|(_, kept)| span(kept).end <= start) {
+            kept.insert(start, item);
+        }
+    }
+    kept.into_values().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +122,14 @@ mod tests {
         assert_eq!(TextSpan::new(0, 9).of("short"), "");
         assert_eq!(TextSpan::new(1, 2).of("é"), "");
         assert_eq!(TextSpan::new(5, 2), TextSpan::new(5, 5));
+    }
+
+    #[test]
+    fn of_overlapping_spans_the_preferred_stays() {
+        let spans = [(4, 8), (0, 5), (8, 9), (2, 4), (7, 12)];
+        let spans = spans.map(|(start, end)| TextSpan::new(start, end));
+        let kept = apart(spans, |&span| span);
+        assert_eq!(kept, [spans[3], spans[0], spans[2]]);
     }
 
     #[test]

@@ -20,12 +20,12 @@ const TOLD: [(&str, &str); 5] = [
     (
         "Volcano erupts near Grindavik",
         "A volcano erupted on the Reykjanes peninsula near Grindavik in Iceland on Thursday, where the town was \
-         evacuated as lava reached the first houses. Grindavik lies on the coast. The road to the harbour is closed.",
+         evacuated as lava reached the first houses. Grindavik lies on the coast. The road to the harbour is closed until Monday.",
     ),
     (
         "Iceland town evacuated",
         "People left Grindavik in Iceland after lava from an eruption on the Reykjanes peninsula flowed towards the \
-         town. The road to the harbour is closed. The airport of Keflavik stays open for the time being.",
+         town. The road to the harbour is closed until Monday. The airport of Keflavik stays open for the time being.",
     ),
     (
         "Etna erupts again",
@@ -128,7 +128,7 @@ fn what_was_read_anywhere_is_seen_and_the_rest_is_shared() {
         let shared = &document.shared[0];
         assert_eq!(
             shared.span.of(&document.body.text),
-            "The road to the harbour is closed."
+            "The road to the harbour is closed until Monday."
         );
         assert_eq!((shared.other, shared.is_seen), (other, false));
     }
@@ -136,6 +136,41 @@ fn what_was_read_anywhere_is_seen_and_the_rest_is_shared() {
     library.set_read(&[later], true, None).unwrap();
     assert!(library.document(first).unwrap().shared[0].is_seen);
     assert!(!library.document(later).unwrap().shared[0].is_seen);
+}
+
+#[test]
+fn what_was_read_in_one_of_several_that_have_it_is_seen() {
+    let library = Library::in_memory().unwrap();
+    let agency =
+        "Ministers agreed on Tuesday to open the northern pass again before the first snow falls.";
+    for (name, own) in [
+        (
+            "one.txt",
+            "Farmers in the valley had asked for the road all summer, said the mayor of Oberwald.",
+        ),
+        (
+            "two.txt",
+            "Lorries have had to drive around the lake since the bridge at Brunnen was closed in May.",
+        ),
+        (
+            "three.txt",
+            "Hotels on the other side expect more guests than in any winter of the last ten years.",
+        ),
+    ] {
+        let text = format!("A pass opens, says {name}\n\n{own}\n\n{agency}");
+        add::add_pages(&library, vec![page(name, text)], NOW).unwrap();
+    }
+    let shared = |id| {
+        let document = library.document(ArticleId(id)).unwrap();
+        let mut shared = document.shared.iter();
+        shared
+            .find(|shared| shared.span.of(&document.body.text) == agency)
+            .map(|shared| (shared.other.0, shared.is_seen))
+    };
+    assert_eq!(shared(3), Some((1, false)));
+    library.set_read(&[ArticleId(2)], true, None).unwrap();
+    assert_eq!(shared(3), Some((2, true)));
+    assert_eq!(shared(1), Some((2, true)));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The articles of a shelf with what they share, and the rows that their copies make.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -10,9 +11,10 @@ use crate::dedup::across::copies::{Pair, groups};
 use crate::dedup::stories::{self, Telling};
 use crate::engine::copies::{ONE_ROW, best_metadata, shown};
 use crate::engine::ingest::{Input, Processed, process};
-use crate::engine::sharing::{Sharing, without_overlaps};
+use crate::engine::sharing::Sharing;
 use crate::engine::shelf::document;
 use crate::text::fold::fold;
+use crate::text::span::apart;
 
 /// The articles in the order of arrival: the one at place `n` has id `n + 1`.
 #[derive(Debug, Default)]
@@ -100,10 +102,9 @@ impl State {
         let others = passages
             .iter()
             .filter(|passage| self.first[passage.other as usize] as usize != first);
-        document.shared = without_overlaps(others.copied())
-            .into_iter()
-            .filter_map(|passage| self.shared(passage))
-            .collect();
+        let mut shared: Vec<_> = others.filter_map(|&passage| self.shared(passage)).collect();
+        shared.sort_by_key(|passage| (!passage.is_seen, Reverse(passage.span.len())));
+        document.shared = apart(shared, |passage| passage.span);
         Some(document)
     }
 
