@@ -5,10 +5,11 @@ use crate::dedup::align::{Alignment, LowerCase, Match, Placed};
 use crate::dedup::grams::{First, GRAM, NOWHERE};
 use crate::text::TextSpan;
 
-/// Shortest run of shared words that counts as shared text.
+/// Words that must be shared in a row, in one sentence or several, to count as shared text and not as a chance
+/// meeting or a line that many pages have.
 const LEAST_RUN: usize = 8;
 
-/// Words of a sentence that is reported as shared.
+/// Words of a sentence that is looked for.
 const LEAST_WORDS: usize = 4;
 
 /// What a text shares with another.
@@ -35,16 +36,9 @@ pub fn new_sentences(this: &Reading<'_>, others: &[Reading<'_>]) -> Vec<TextSpan
     let mut comparer = Comparer::new(this);
     let mut is_had = vec![false; this.parts.words.len()];
     for other in others {
-        for (span, _) in comparer.compare(other).passages {
-            let start = this
-                .parts
-                .words
-                .partition_point(|word| word.span.start < span.start);
-            let end = this
-                .parts
-                .words
-                .partition_point(|word| word.span.end <= span.end);
-            is_had[start..end.max(start)].fill(true);
+        comparer.mark(other);
+        for found in comparer.matches(other) {
+            is_had[found.here.0..found.here.1].fill(true);
         }
     }
     let is_new = |&&(start, end): &&(usize, usize)| {
@@ -105,29 +99,42 @@ impl<'t> Comparer<'t> {
         }
     }
 
-    /// Returns what the text shares with another: whole sentences that say nothing new, long runs of others, and
-    /// how much of each text stands in the other, which does not depend on which is which.
+    /// Returns what the text shares with another: sentences that say nothing new and long runs of others, at least
+    /// 8 words in a row, and how much of each text stands in the other, which does not depend on which is which.
     ///
     /// Cost: linear in both.
     pub fn compare(&mut self, other: &Reading<'_>) -> Shared {
         let (is_ours, is_shared) = self.mark(other);
-        let mut found: Vec<Match> = Vec::new();
-        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin, &self.lower)
-            .with_runs_beside_news();
-        for (&unit, is_known) in self.this.parts.units.iter().zip(&mut self.is_known) {
-            if *is_known || unit.1 - unit.0 < LEAST_WORDS {
-                continue;
+        let found = self.matches(other);
+        let in_a_row = found.chunk_by(|one, next| next.here.0 - one.here.1 < LEAST_WORDS);
+        let long = in_a_row.filter(|row| row_words(row) >= LEAST_RUN);
+        let mut passages = Vec::new();
+        for found in long.flatten() {
+            passages.push((self.this.span(found.here), other.span(found.there)));
+            if self.is_brief
+                && let Ok(at) = self.this.parts.units.binary_search(&found.here)
+            {
+                self.is_known[at] = true;
             }
-            let count = found.len();
-            alignment.judge(unit, other.parts.words.len(), &mut found);
-            *is_known = self.is_brief && found.get(count).is_some_and(|found| found.here == unit);
         }
-        let spans = |found: &Match| (self.this.span(found.here), other.span(found.there));
         Shared {
-            passages: found.iter().map(spans).collect(),
+            passages,
             of_this: share(&is_ours, &self.this.parts.is_prose),
             of_other: share(&is_shared, &other.parts.is_prose),
         }
+    }
+
+    /// Returns the sentences that a [marked](Self::mark) text has too and say nothing new, and long runs of others.
+    fn matches(&self, other: &Reading<'_>) -> Vec<Match> {
+        let mut found: Vec<Match> = Vec::new();
+        let alignment = Alignment::new(self.this.side(), other.side(), &self.origin, &self.lower)
+            .with_runs_beside_news();
+        for (&unit, is_known) in self.this.parts.units.iter().zip(&self.is_known) {
+            if !is_known && unit.1 - unit.0 >= LEAST_WORDS {
+                alignment.judge(unit, other.parts.words.len(), &mut found);
+            }
+        }
+        found
     }
 
     /// Returns for each unit of the text where it stands in the other.
@@ -165,6 +172,11 @@ impl<'t> Comparer<'t> {
         }
         (is_ours, is_shared)
     }
+}
+
+/// Returns the words of matches that follow one another.
+fn row_words(row: &[Match]) -> usize {
+    row.iter().map(|found| found.here.1 - found.here.0).sum()
 }
 
 /// Returns the part of the words of running text that stand in long enough runs of shared words.
@@ -221,6 +233,23 @@ mod tests {
             (back.of_this, back.of_other),
             (shared.of_other, shared.of_this)
         );
+    }
+
+    #[test]
+    fn a_few_words_alone_are_not_shared_text_but_are_not_new_either() {
+        let passages = |one: &str, other: &str| {
+            let (one_lines, other_lines) = (lines(one), lines(other));
+            let one = Reading::of(one, &one_lines);
+            let other = Reading::of(other, &other_lines);
+            assert_eq!(new_sentences(&one, std::slice::from_ref(&other)), []);
+            compare(&one, &other).passages.len()
+        };
+        let other =
+            "The mayor spoke to reporters.\nNobody was hurt.\nRead more about the fire below.";
+        assert_eq!(passages("The mayor spoke to reporters.", other), 0);
+        let in_a_row =
+            "The mayor spoke to reporters.\nNobody was hurt.\nRead more about the fire below.";
+        assert_eq!(passages(in_a_row, other), 2);
     }
 
     #[test]
