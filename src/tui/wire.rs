@@ -29,8 +29,10 @@ pub use link::{Link, Url};
 use pen::{Pen, State};
 use tile::{Grid, Tables, Tile};
 
-/// Bytes of a frame up to which synchronized output would cost more than it helps.
-const SMALL_FRAME: usize = 1024;
+/// Bytes of a frame up to which synchronized output would cost 16 bytes for nothing, since all comes at once: one
+/// SSH packet (RFC 4253: 4 bytes of length, 1 of padding length, up to 11 of padding, 9 of channel data, 16 of tag)
+/// in one TCP segment of 1,448 bytes.
+const SMALL_FRAME: usize = 1448 - (4 + 1 + 11 + 9 + 16);
 /// Bytes that a frame must cost before scrolling is thought of.
 const WORTH_A_SCROLL: usize = 48;
 /// Bytes that a scroll must save, since rows that jump and are written again may flicker.
