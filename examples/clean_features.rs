@@ -16,59 +16,45 @@
 )]
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 
 use pullquote::clean::model::{self, PageFeatures};
+use train::lines::{Rows, read_pages, words};
+
+mod train {
+    pub(crate) mod lines;
+}
 
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let out_path = arguments.next();
-    let out_path = out_path.ok_or_else(|| io::Error::other("no output named"))?;
-    let mut out = BufWriter::new(File::create(&out_path)?);
-    let mut words_out = BufWriter::new(File::create(format!("{out_path}.words"))?);
+    let path = arguments.next();
+    let path = path.ok_or_else(|| io::Error::other("no output named"))?;
     let names = model::names();
-    fs::write(format!("{out_path}.names"), names.join("\n"))?;
-    let width = u32::try_from(names.len()).unwrap_or(u32::MAX);
-    out.write_all(&width.to_le_bytes())?;
-    let mut number = 0_u32;
-    for path in arguments {
-        for line in BufReader::new(File::open(&path)?).lines() {
-            let page: serde_json::Value = serde_json::from_str(&line?)?;
-            let field = |name: &str| page[name].as_str().unwrap_or_default();
-            let page = model::features(field("text"));
-            write_page(&mut out, number, &page, field("truth"))?;
-            for words in &page.words {
-                let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
-                for number in [count].iter().chain(words) {
-                    words_out.write_all(&number.to_le_bytes())?;
-                }
+    let mut rows = Rows::create(&path, &names)?;
+    let mut words_out = BufWriter::new(File::create(format!("{path}.words"))?);
+    let count = read_pages(arguments, |number, field| {
+        let page = model::features(&field("text"));
+        write_page(&mut rows, number, &page, &field("truth"))?;
+        for words in &page.words {
+            let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
+            for number in [count].iter().chain(words) {
+                words_out.write_all(&number.to_le_bytes())?;
             }
-            number += 1;
         }
-    }
-    out.flush()?;
+        Ok(())
+    })?;
+    rows.finish()?;
     words_out.flush()?;
-    writeln!(io::stderr(), "{number} pages, {} features", names.len())?;
-    Ok(())
+    writeln!(io::stderr(), "{count} pages, {} features", names.len())
 }
 
-fn write_page(
-    out: &mut impl io::Write,
-    number: u32,
-    page: &PageFeatures,
-    truth: &str,
-) -> io::Result<()> {
+fn write_page(rows: &mut Rows, number: u32, page: &PageFeatures, truth: &str) -> io::Result<()> {
     let truth = Truth::new(truth);
     for (line, row) in page.lines.iter().zip(page.rows.chunks_exact(page.width)) {
-        out.write_all(&number.to_le_bytes())?;
         let words = words(line);
-        out.write_all(&truth.label(&words).to_le_bytes())?;
         let count = f32::from(u16::try_from(words.len()).unwrap_or(u16::MAX));
-        out.write_all(&count.to_le_bytes())?;
-        for value in row {
-            out.write_all(&value.to_le_bytes())?;
-        }
+        rows.write(number, [truth.label(&words), count], row)?;
     }
     Ok(())
 }
@@ -107,11 +93,4 @@ impl Truth {
         let covered = is_covered.iter().filter(|&&is| is).count();
         f32::from(u8::from(covered * 2 >= line.len()))
     }
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
 }

@@ -14,36 +14,33 @@
 )]
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{self, Write as _};
 
 use pullquote::clean::title;
+use train::lines::{Rows, read_pages, words};
+
+mod train {
+    pub(crate) mod lines;
+}
 
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let out_path = arguments.next();
-    let out_path = out_path.ok_or_else(|| io::Error::other("no output named"))?;
-    let mut out = BufWriter::new(File::create(&out_path)?);
+    let path = arguments.next();
+    let path = path.ok_or_else(|| io::Error::other("no output named"))?;
     let names = title::names();
-    fs::write(format!("{out_path}.names"), names.join("\n"))?;
-    let width = u32::try_from(names.len()).unwrap_or(u32::MAX);
-    out.write_all(&width.to_le_bytes())?;
-    let mut number = 0_u32;
-    for path in arguments {
-        for line in BufReader::new(File::open(&path)?).lines() {
-            let page: serde_json::Value = serde_json::from_str(&line?)?;
-            let field = |name: &str| page[name].as_str().unwrap_or_default();
-            if !field("title").is_empty() {
-                write_page(&mut out, number, field("text"), field("title"))?;
-            }
-            number += 1;
+    let mut rows = Rows::create(&path, &names)?;
+    let count = read_pages(arguments, |number, field| {
+        let title = field("title");
+        if title.is_empty() {
+            return Ok(());
         }
-    }
-    out.flush()?;
-    writeln!(io::stderr(), "{number} pages, {} features", names.len())
+        write_page(&mut rows, number, &field("text"), &title)
+    })?;
+    rows.finish()?;
+    writeln!(io::stderr(), "{count} pages, {} features", names.len())
 }
 
-fn write_page(out: &mut impl io::Write, number: u32, text: &str, title: &str) -> io::Result<()> {
+fn write_page(rows: &mut Rows, number: u32, text: &str, title: &str) -> io::Result<()> {
     let page = title::features(text);
     let title = words(title);
     let lines: Vec<Vec<String>> = page.lines.iter().map(|line| words(line)).collect();
@@ -55,13 +52,8 @@ fn write_page(out: &mut impl io::Write, number: u32, text: &str, title: &str) ->
         } else {
             is_alike(line, &title)
         };
-        out.write_all(&number.to_le_bytes())?;
-        for value in [is_title, is_same].map(|is| f32::from(u8::from(is))) {
-            out.write_all(&value.to_le_bytes())?;
-        }
-        for value in row {
-            out.write_all(&value.to_le_bytes())?;
-        }
+        let known = [is_title, is_same].map(|is| f32::from(u8::from(is)));
+        rows.write(number, known, row)?;
     }
     Ok(())
 }
@@ -70,11 +62,4 @@ fn is_alike(one: &[String], other: &[String]) -> bool {
     let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
     let (same, all) = (one.intersection(&other).count(), one.union(&other).count());
     0 < all && 4 * all <= 5 * same
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
 }
