@@ -16,6 +16,7 @@ pub mod link;
 mod mend;
 pub mod model;
 pub mod name;
+mod nouns;
 pub mod reading;
 pub mod role;
 pub mod table;

@@ -4,6 +4,7 @@ use crate::annotate::people::evidence::Evidence;
 use crate::annotate::people::features::{Sink, near, own, together};
 use crate::annotate::people::mend::mend;
 use crate::annotate::people::model::{BEGIN, LABELS, LAST, Model, Scores, UNIT};
+use crate::annotate::people::nouns::among_nouns;
 use crate::annotate::people::reading::{Reading, Sentence};
 
 /// Features that are looked up together: the processor waits for many at once.
@@ -91,7 +92,7 @@ pub fn mentions(reading: &Reading, models: &[Model<'_>; 2]) -> Vec<Range> {
     evidence.add_labels(reading, first);
     let mut out = Vec::new();
     collect(&labels(reading, &evidence, &models[1]), &mut out);
-    mend(reading, out)
+    mend(reading, among_nouns(reading, out))
 }
 
 /// Returns the best labels of a text's tokens.
