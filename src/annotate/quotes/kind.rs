@@ -2,7 +2,7 @@
 
 use crate::annotate::quotes::dialogue::{Dialogue, Line};
 use crate::annotate::quotes::features::code;
-use crate::annotate::quotes::lexicon::{class, classes};
+use crate::annotate::quotes::lexicon::{class, classes, sense, senses};
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::speaker::Verdict;
@@ -47,106 +47,6 @@ pub(super) const KIND: &[&str] = &[
 const AROUND: [usize; 2] = [12, 6];
 /// How far before a quotation something written is looked for, in tokens.
 const WRITTEN: usize = 24;
-
-/// Verbs of thinking: a thought between marks is not said.
-const MIND: &[&str] = &[
-    "think",
-    "thinks",
-    "thought",
-    "thinking",
-    "reflect",
-    "reflects",
-    "reflected",
-    "reflecting",
-    "wonder",
-    "wonders",
-    "wondered",
-    "wondering",
-    "feel",
-    "feels",
-    "felt",
-    "feeling",
-    "ponder",
-    "pondered",
-    "consider",
-    "considered",
-    "decide",
-    "decided",
-    "imagine",
-    "imagined",
-    "meditate",
-    "meditated",
-    "lament",
-    "lamented",
-];
-
-/// Words for what is written or sung, not said.
-const WRITING: &[&str] = &[
-    "letter",
-    "letters",
-    "note",
-    "notes",
-    "card",
-    "cards",
-    "telegram",
-    "wire",
-    "poem",
-    "verse",
-    "verses",
-    "song",
-    "songs",
-    "hymn",
-    "sign",
-    "signs",
-    "inscription",
-    "inscribed",
-    "write",
-    "writes",
-    "wrote",
-    "written",
-    "read",
-    "reads",
-    "reading",
-    "sing",
-    "sings",
-    "sang",
-    "sung",
-    "signed",
-    "printed",
-    "labelled",
-    "page",
-    "book",
-    "postscript",
-    "proverb",
-    "saying",
-    "motto",
-    "stated",
-    "ran",
-    "runs",
-    "title",
-    "entitled",
-    "headline",
-];
-
-/// Words for what is not, or only as a rule, said.
-const UNREAL: &[&str] = &[
-    "would",
-    "could",
-    "might",
-    "should",
-    "if",
-    "never",
-    "seem",
-    "seems",
-    "seemed",
-    "impossible",
-    "useless",
-    "meant",
-    "means",
-    "always",
-    "instead",
-    "than",
-];
 
 /// Appends what the model of kinds sees of the words between the marks and of their place.
 ///
@@ -260,11 +160,9 @@ fn surroundings(scene: &Scene<'_>, dialogue: &Dialogue, line: &Line, out: &mut V
     let before = before.unwrap_or_default();
     let after = scene.tokens.get(at + 1..).unwrap_or_default();
     let text = scene.source.text;
-    let is_in = |list: &[&str], token: &Token| {
-        token.kind == Kind::Word && {
-            let word = token.span.of(text);
-            list.iter().any(|other| word.eq_ignore_ascii_case(other))
-        }
+    let mut buffer = String::new();
+    let mut is_about = |sense: u8, token: &Token| {
+        token.kind == Kind::Word && senses(token.span.of(text), &mut buffer) & sense != 0
     };
     let clause = || before.iter().rev().take(AROUND[0]).take_while(is_clause);
     let follows = || after.iter().take(AROUND[1]).take_while(is_clause);
@@ -274,9 +172,9 @@ fn surroundings(scene: &Scene<'_>, dialogue: &Dialogue, line: &Line, out: &mut V
     out.extend([
         turn.map_or(0.0, |turn| turn.narration.min(200) as f32),
         turn.map_or(0.0, |turn| turn.chain.min(9) as f32),
-        flag(clause().chain(follows()).any(|t| is_in(MIND, t))),
-        flag(before.iter().any(|t| is_in(WRITING, t))),
-        flag(clause().any(|t| is_in(UNREAL, t))),
+        flag(clause().chain(follows()).any(|t| is_about(sense::MIND, t))),
+        flag(before.iter().any(|t| is_about(sense::WRITING, t))),
+        flag(clause().any(|t| is_about(sense::UNREAL, t))),
         flag(is_quote(before.last())) + flag(is_quote(after.first())),
         narrated.count() as f32,
     ]);

@@ -59,6 +59,16 @@ pub(super) mod class {
     pub(in super::super) const PRONOUN: u32 = HE | SHE | THEY | FIRST | IT | YOU | WHO;
 }
 
+/// What words are about, as bits: these say nothing of their place in a sentence.
+pub(super) mod sense {
+    /// Is about thinking: a thought between marks is not said.
+    pub(in super::super) const MIND: u8 = 1;
+    /// Is about what is written or sung, not said.
+    pub(in super::super) const WRITING: u8 = 1 << 1;
+    /// Is about what is not, or only as a rule, said.
+    pub(in super::super) const UNREAL: u8 = 1 << 2;
+}
+
 const WORDS: &str = include_str!("../../../assets/quotes/lexicon.txt");
 const FIRST_NAMES: &str = include_str!("../../../assets/quotes/first_names.txt");
 
@@ -70,7 +80,17 @@ static LEXICON: LazyLock<Table> = LazyLock::new(load);
 struct Table {
     /// Index into `words` plus one; 0 is free. The length is a power of two.
     slots: Vec<u16>,
-    words: Vec<(Cow<'static, str>, u32)>,
+    words: Vec<Known>,
+}
+
+/// A word of the table.
+#[derive(Debug)]
+struct Known {
+    word: Cow<'static, str>,
+    /// Classes, [`class`]; none for a word of which only the senses are known.
+    bits: u32,
+    /// Senses, [`sense`].
+    senses: u8,
 }
 
 /// Slots of the table; at least twice the words.
@@ -82,7 +102,7 @@ impl Table {
         let mut at = hash(word) % SLOTS;
         while let Some(&index) = self.slots.get(at).filter(|&&index| index != 0) {
             let found = self.words.get(usize::from(index) - 1);
-            if found.is_some_and(|(found, _)| found == word) {
+            if found.is_some_and(|found| found.word == word) {
                 break;
             }
             at = (at + 1) % SLOTS;
@@ -90,24 +110,24 @@ impl Table {
         at
     }
 
-    fn get(&self, word: &str) -> Option<u32> {
+    fn get(&self, word: &str) -> Option<&Known> {
         let index = self.slots.get(self.slot(word)).copied()?;
-        let (_, bits) = self.words.get(usize::from(index).checked_sub(1)?)?;
-        Some(*bits)
+        self.words.get(usize::from(index).checked_sub(1)?)
     }
 
-    fn add(&mut self, word: Cow<'static, str>, bits: u32) {
+    fn add(&mut self, word: Cow<'static, str>, bits: u32, senses: u8) {
         let slot = self.slot(&word);
         let Some(index) = self.slots.get_mut(slot) else {
             return;
         };
-        if let Some((_, known)) = usize::from(*index)
+        if let Some(known) = usize::from(*index)
             .checked_sub(1)
             .and_then(|index| self.words.get_mut(index))
         {
-            *known |= bits;
+            known.bits |= bits;
+            known.senses |= senses;
         } else if self.words.len() < SLOTS / 2 {
-            self.words.push((word, bits));
+            self.words.push(Known { word, bits, senses });
             *index = u16::try_from(self.words.len()).unwrap_or(0);
         }
     }
@@ -139,15 +159,15 @@ fn load() -> Table {
         let bits = class_of(name);
         for word in list.split_whitespace() {
             if bits & class::CUE == 0 {
-                words.add(Cow::Borrowed(word), bits);
+                words.add(Cow::Borrowed(word), bits, sense_of(name));
                 continue;
             }
             let forms = VerbForms::of(word);
-            words.add(Cow::Owned(forms.base), bits);
-            words.add(Cow::Owned(forms.third), bits);
-            words.add(Cow::Owned(forms.gerund), bits | class::GERUND);
+            words.add(Cow::Owned(forms.base), bits, 0);
+            words.add(Cow::Owned(forms.third), bits, 0);
+            words.add(Cow::Owned(forms.gerund), bits | class::GERUND, 0);
             for past in forms.past {
-                words.add(Cow::Owned(past), bits | class::PAST);
+                words.add(Cow::Owned(past), bits | class::PAST, 0);
             }
         }
     }
@@ -188,6 +208,15 @@ fn class_of(name: &str) -> u32 {
         "verb_tell" => class::TELL,
         "verb_speak" => class::SPEAK,
         "verb_call" => class::CALL,
+        _ => 0,
+    }
+}
+
+fn sense_of(name: &str) -> u8 {
+    match name {
+        "mind" => sense::MIND,
+        "writing" => sense::WRITING,
+        "unreal" => sense::UNREAL,
         _ => 0,
     }
 }
@@ -265,6 +294,23 @@ impl VerbForms {
 /// Returns the classes of a word; an unknown one has at most [`class::ED`] or [`class::ING`], and
 /// none where it is a compound: `well-integrated` is no verb. `buffer` is room to work in.
 pub(super) fn classes(word: &str, buffer: &mut String) -> u32 {
+    let word = folded(word, buffer);
+    match LEXICON.get(word).map_or(0, |known| known.bits) {
+        0 if word.contains('-') => 0,
+        0 if word.len() > 4 && word.ends_with("ed") => class::ED,
+        0 if word.len() > 5 && word.ends_with("ing") => class::ING,
+        bits => bits,
+    }
+}
+
+/// Returns what a word is about. `buffer` is room to work in.
+pub(super) fn senses(word: &str, buffer: &mut String) -> u8 {
+    let known = LEXICON.get(folded(word, buffer));
+    known.map_or(0, |known| known.senses)
+}
+
+/// Returns a word as the table has it, in lower case and without full stops at its end.
+fn folded<'b>(word: &str, buffer: &'b mut String) -> &'b str {
     buffer.clear();
     for c in word.chars() {
         match c {
@@ -273,14 +319,7 @@ pub(super) fn classes(word: &str, buffer: &mut String) -> u32 {
             _ => buffer.push(c),
         }
     }
-    let word = buffer.trim_end_matches('.');
-    match LEXICON.get(word) {
-        Some(bits) => bits,
-        None if word.contains('-') => 0,
-        None if word.len() > 4 && word.ends_with("ed") => class::ED,
-        None if word.len() > 5 && word.ends_with("ing") => class::ING,
-        None => 0,
-    }
+    buffer.trim_end_matches('.')
 }
 
 /// Grammatical sex, where words or names tell.
@@ -350,6 +389,21 @@ mod tests {
         for (_, list) in FIRST_NAMES.lines().filter_map(entry) {
             assert!(list.split(' ').is_sorted());
             assert!(list.split(' ').step_by(97).all(|name| has_word(list, name)));
+        }
+    }
+
+    #[test]
+    fn what_a_word_is_about_is_no_class_of_it() {
+        let mut buffer = String::new();
+        for (word, senses_of, bits) in [
+            ("Pondered", sense::MIND, class::ED),
+            ("telegram", sense::WRITING, 0),
+            ("stated", sense::WRITING, class::SAY | class::PAST),
+            ("would", sense::UNREAL, class::AUXILIARY),
+            ("xylophone", 0, 0),
+        ] {
+            assert_eq!(senses(word, &mut buffer), senses_of, "{word}");
+            assert_eq!(classes(word, &mut buffer), bits, "{word}");
         }
     }
 
