@@ -48,6 +48,11 @@ const AROUND: [usize; 2] = [12, 6];
 /// How far before a quotation something written is looked for, in tokens.
 const WRITTEN: usize = 24;
 
+/// Least letters of speech in a script that parts no words, and least words in one that does, of those without
+/// capitals.
+const LETTERS_SAID: usize = 8;
+const WORDS_SAID: usize = 3;
+
 /// Appends what the model of kinds sees of the words between the marks and of their place.
 ///
 /// How much of a conversation the text is tells, too: in a story, words inside a sentence of the
@@ -181,12 +186,29 @@ fn surroundings(scene: &Scene<'_>, dialogue: &Dialogue, line: &Line, out: &mut V
 }
 
 /// Decides on a quotation whose features are complete; the probability of speech.
-pub(super) fn speech(scene: &Scene<'_>, verdict: &Verdict) -> f32 {
+pub(super) fn speech(scene: &Scene<'_>, verdict: &Verdict, piece: &Piece) -> f32 {
+    if let Some(is_said) = is_said_without_case(piece.span.of(scene.source.text)) {
+        return f32::from(u8::from(is_said));
+    }
     let model = &scene.models.kind;
     if model.is_empty() {
         return 1.0;
     }
     probability(model.score(&verdict.features))
+}
+
+/// Decides by their length whether words of a script without capitals are said, `None` for other words: the model
+/// has seen no such text. Titles and terms are short.
+fn is_said_without_case(words: &str) -> Option<bool> {
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let is_cased = |c: &char| c.is_lowercase() || c.is_uppercase();
+    if words.chars().filter(is_cased).count() * 2 >= letters {
+        return None;
+    }
+    Some(match words.split_whitespace().count() {
+        0 | 1 => letters >= LETTERS_SAID,
+        count => count >= WORDS_SAID,
+    })
 }
 
 /// Decides on a quotation inside another one, of which only the words are looked at.
@@ -198,5 +220,27 @@ pub(super) fn nested(text: &str, piece: &Piece) -> QuotationKind {
         QuotationKind::Speech
     } else {
         QuotationKind::Term
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_capitals_length_tells_speech_from_terms() {
+        for (words, expected) in [
+            ("“我们敦促美方立即纠正错误做法。”", Some(true)),
+            ("“三体”", Some(false)),
+            ("「七人の侍」", Some(false)),
+            ("\"국민과 함께 위기를 극복하겠다\"", Some(true)),
+            ("\"كتائب القسام\"", Some(false)),
+            ("“We won,” he said", None),
+            ("«Мы готовы»", None),
+            ("“123”", None),
+            ("“北约 NATO summit in Vilnius”", None),
+        ] {
+            assert_eq!(is_said_without_case(words), expected, "{words}");
+        }
     }
 }

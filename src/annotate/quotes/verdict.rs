@@ -40,7 +40,7 @@ pub(super) fn quotations(
         let Some(verdict) = verdicts.next_if(|verdict| verdict.piece == index) else {
             continue;
         };
-        let mut kind = if piece.is_block || kind::speech(scene, verdict) > 0.5 {
+        let mut kind = if piece.is_block || kind::speech(scene, verdict, piece) > 0.5 {
             QuotationKind::Speech
         } else {
             QuotationKind::Term
