@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
-use pullquote::clean::html::is_guarded;
 use pullquote::cli::args::{Args, Command, Look};
 use pullquote::cli::exit::Exit;
 use pullquote::config::env::{TermEnv, variable};
@@ -14,6 +13,7 @@ use pullquote::config::settings::{ColorChoice, Layout};
 use pullquote::config::{Problem, Settings, file, log};
 use pullquote::engine::Shelf;
 use pullquote::error::Error;
+use pullquote::text::guard::is_guarded;
 use pullquote::{cli, tui};
 
 fn main() -> ExitCode {

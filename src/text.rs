@@ -4,6 +4,7 @@
 //! any `&str` is accepted and every function is linear in its length.
 
 pub mod fold;
+pub mod guard;
 pub mod lookup;
 pub mod offsets;
 pub mod sanitize;

@@ -14,8 +14,6 @@ mod tame;
 pub mod training;
 mod votes;
 
-pub use engines::is_guarded;
-
 use crate::article::{Article, BlockKind, Cleaned, Metadata};
 use crate::clean::Page;
 use crate::text::TextSpan;
