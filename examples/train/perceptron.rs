@@ -1,6 +1,7 @@
 //! The structured averaged perceptron.
 
 use pullquote::annotate::people::evidence::Evidence;
+use pullquote::annotate::people::memo::Memo;
 use pullquote::annotate::people::model::{
     BEGIN, FOLLOWS, INSIDE, LABELS, LAST, Model, OUTSIDE, START, UNIT, Weights, row,
 };
@@ -100,9 +101,13 @@ pub(crate) fn train(documents: &[Document], options: &Options) -> Vec<u8> {
                 .filter(|(text, _)| text.fold(options) != fold);
             let packed = fit(others.flat_map(|(_, examples)| examples), options, 1);
             let (model, _) = Model::read(&packed);
+            let mut memo = Memo::default();
             for (index, text) in texts.iter().enumerate() {
                 if text.fold(options) == fold {
-                    labelled.push((index, labels(&text.reading, &text.evidence, &model)));
+                    labelled.push((
+                        index,
+                        labels(&text.reading, &text.evidence, &model, &mut memo),
+                    ));
                 }
             }
         }

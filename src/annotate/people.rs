@@ -13,6 +13,7 @@ pub mod features;
 pub mod gender;
 pub mod lexicon;
 pub mod link;
+pub mod memo;
 mod mend;
 pub mod model;
 pub mod name;
@@ -24,8 +25,11 @@ pub mod tag;
 pub mod token;
 pub mod word;
 
+use std::cell::RefCell;
+
 use crate::annotate::people::lexicon::kind;
 use crate::annotate::people::link::Hint;
+use crate::annotate::people::memo::Memo;
 use crate::annotate::people::model::Model;
 use crate::annotate::people::name::Name;
 use crate::annotate::people::reading::Reading;
@@ -43,13 +47,18 @@ const EXPLAINED: usize = 7;
 /// Mentions before one in its sentence that are compared with it.
 const BESIDE: usize = 64;
 
+thread_local! {
+    /// What words add under the compiled-in weights.
+    static MEMOS: RefCell<[Memo; 2]> = RefCell::default();
+}
+
 /// Returns the people of `text`, by their first mention.
 ///
 /// `sentences` are those of `text`; what they leave out is read as well. Cost: linear in the text,
 /// and in the mentions times the different people.
 pub fn find(text: &str, sentences: &[TextSpan]) -> Vec<Person> {
     let reading = Reading::new(text, sentences);
-    let ranges = tag::mentions(&reading, &Model::shared());
+    let ranges = MEMOS.with_borrow_mut(|memos| tag::mentions(&reading, &Model::shared(), memos));
     let spans: Vec<TextSpan> = ranges.iter().map(|range| reading.span(*range)).collect();
     let names: Vec<Name> = spans.iter().map(|span| Name::new(span.of(text))).collect();
     let hints = hints(&reading, text, &ranges, &names);
@@ -164,7 +173,7 @@ pub fn is_full(name: &str) -> bool {
 /// Returns the mentions that `models` find in `text`, ascending and disjoint.
 pub fn mentions_with(models: &[Model<'_>; 2], text: &str, sentences: &[TextSpan]) -> Vec<TextSpan> {
     let reading = Reading::new(text, sentences);
-    tag::mentions(&reading, models)
+    tag::mentions(&reading, models, &mut <[Memo; 2]>::default())
         .into_iter()
         .map(|range| reading.span(range))
         .collect()

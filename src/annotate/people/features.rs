@@ -112,6 +112,11 @@ pub fn own(word: &Word, seen: Seen, sink: &mut impl Sink) {
     }
 }
 
+/// Says whether what [`near`] gives for a word depends on its evidence.
+pub fn looks_at_evidence(word: &Word, offset: isize) -> bool {
+    word.can_name && offset.abs() == 1
+}
+
 /// What a word, or the end of the sentence, says of the token at `-offset` from it.
 pub fn near(word: Option<(&Word, Seen)>, offset: isize, sink: &mut impl Sink) {
     let group = offset.unsigned_abs() as u64 * 2 + u64::from(offset < 0);
@@ -139,7 +144,7 @@ pub fn near(word: Option<(&Word, Seen)>, offset: isize, sink: &mut impl Sink) {
         for affix in [word.affixes[1], word.affixes[5]] {
             t.when(affix != 0, affix);
         }
-        if word.can_name {
+        if looks_at_evidence(word, offset) {
             t.bits(seen.cues, KINDS, 1);
             t.when(seen.named != 0, u64::from(seen.named));
         }

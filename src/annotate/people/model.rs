@@ -145,27 +145,32 @@ impl<'a> Model<'a> {
         blocks.is_power_of_two().then_some((model, rest))
     }
 
-    /// Returns whether the row of a feature is stored, and its place among those that are.
+    /// Returns whether the row of a feature is stored, and which row it is.
     ///
     /// Without a branch: whether a feature has a weight cannot be foreseen.
-    pub fn place(&self, feature: u64) -> (bool, u32) {
+    pub fn row(&self, feature: u64) -> (bool, usize) {
         let row = row(feature, self.blocks.len() * BLOCK);
-        let block = self.blocks.get(row / BLOCK);
-        let Some((bits, before)) = block.and_then(|block| block.split_first_chunk()) else {
-            return (false, 0);
-        };
-        let bits = u64::from_le_bytes(*bits);
-        let bit = 1_u64 << (row % BLOCK);
-        let before = before.first_chunk().copied().map_or(0, u32::from_le_bytes);
-        (bits & bit != 0, before + (bits & (bit - 1)).count_ones())
+        (self.block(row).0 >> (row % BLOCK) & 1 != 0, row)
     }
 
-    /// Adds the stored rows at these places to `scores`.
-    pub fn add(&self, places: &[u32], scores: &mut Scores) {
-        for &place in places {
+    /// Returns which rows of the block of a row are stored, a bit for each, and how many rows before them are.
+    fn block(&self, row: usize) -> (u64, u32) {
+        let block = self.blocks.get(row / BLOCK);
+        let Some((bits, before)) = block.and_then(|block| block.split_first_chunk()) else {
+            return (0, 0);
+        };
+        let before = before.first_chunk().copied().map_or(0, u32::from_le_bytes);
+        (u64::from_le_bytes(*bits), before)
+    }
+
+    /// Adds these rows, which are stored, to `scores`.
+    pub fn add(&self, rows: &[usize], scores: &mut Scores) {
+        for &row in rows {
+            let (bits, before) = self.block(row);
+            let earlier = bits & ((1_u64 << (row % BLOCK)) - 1);
             let number = self
                 .numbers
-                .get(place as usize)
+                .get((before + earlier.count_ones()) as usize)
                 .copied()
                 .unwrap_or_default();
             let row = self.different.get(usize::from(u16::from_le_bytes(number)));
@@ -276,12 +281,12 @@ mod tests {
             prop_assert_eq!(model.transitions, weights.transitions);
             for (at, row) in weights.rows.iter().enumerate() {
                 let mut scores = Scores::default();
-                let (is_stored, place) = model.place((at as u64) << 32);
+                let (is_stored, place) = model.row((at as u64) << 32);
                 model.add(&[place][..usize::from(is_stored)], &mut scores);
                 prop_assert_eq!(scores, row.map(i32::from));
             }
             let (model, _) = Model::read(&bytes[..cut.index(bytes.len())]);
-            prop_assert!(!model.place(5 << 32).0);
+            prop_assert!(!model.row(5 << 32).0);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! From a text's tokens to its mentions.
 
-use crate::annotate::people::evidence::Evidence;
-use crate::annotate::people::features::{Sink, near, own, together};
+use crate::annotate::people::evidence::{Evidence, Seen};
+use crate::annotate::people::features::{Sink, looks_at_evidence, near, own, together};
+use crate::annotate::people::memo::{Key, Memo};
 use crate::annotate::people::mend::mend;
 use crate::annotate::people::model::{BEGIN, LABELS, LAST, Model, Scores, UNIT};
 use crate::annotate::people::nouns::among_nouns;
@@ -14,8 +15,8 @@ const BATCH: usize = 64;
 struct Sum<'m> {
     model: &'m Model<'m>,
     scores: Scores,
-    /// Places of rows that are still to be added.
-    places: [u32; BATCH],
+    /// Rows that are still to be added.
+    rows: [usize; BATCH],
     count: usize,
 }
 
@@ -24,27 +25,27 @@ impl<'m> Sum<'m> {
         Self {
             model,
             scores: [0; LABELS - 1],
-            places: [0; BATCH],
+            rows: [0; BATCH],
             count: 0,
         }
     }
 
-    fn finish(mut self) -> Scores {
+    fn finish(&mut self) -> Scores {
         self.flush();
         self.scores
     }
 
     fn flush(&mut self) {
-        let places = self.places.get(..self.count).unwrap_or_default();
-        self.model.add(places, &mut self.scores);
+        let rows = self.rows.get(..self.count).unwrap_or_default();
+        self.model.add(rows, &mut self.scores);
         self.count = 0;
     }
 }
 
 impl Sink for Sum<'_> {
     fn push(&mut self, feature: u64) {
-        let (is_stored, place) = self.model.place(feature);
-        self.places[self.count % BATCH] = place;
+        let (is_stored, row) = self.model.row(feature);
+        self.rows[self.count % BATCH] = row;
         self.count += usize::from(is_stored);
         if self.count == BATCH {
             self.flush();
@@ -85,20 +86,29 @@ pub fn is_candidate(reading: &Reading, sentence: Sentence, token: usize) -> bool
 pub const AROUND: [isize; 4] = [-2, -1, 1, 2];
 
 /// Returns the mentions of a text, ascending and disjoint, after two readings: the second one knows
-/// what the first one took each word for, everywhere in the text.
-pub fn mentions(reading: &Reading, models: &[Model<'_>; 2]) -> Vec<Range> {
+/// what the first one took each word for, everywhere in the text. `memos` are those of these models.
+pub fn mentions(reading: &Reading, models: &[Model<'_>; 2], memos: &mut [Memo; 2]) -> Vec<Range> {
+    let [memo, second_memo] = memos;
     let mut evidence = Evidence::gather(reading);
-    let first = labels(reading, &evidence, &models[0]);
+    let first = labels(reading, &evidence, &models[0], memo);
     evidence.add_labels(reading, first);
     let mut out = Vec::new();
-    collect(&labels(reading, &evidence, &models[1]), &mut out);
+    collect(
+        &labels(reading, &evidence, &models[1], second_memo),
+        &mut out,
+    );
     mend(reading, among_nouns(reading, out))
 }
 
-/// Returns the best labels of a text's tokens.
-pub fn labels(reading: &Reading, evidence: &Evidence, model: &Model<'_>) -> Vec<u8> {
+/// Returns the best labels of a text's tokens; `memo` is that of this model.
+pub fn labels(
+    reading: &Reading,
+    evidence: &Evidence,
+    model: &Model<'_>,
+    memo: &mut Memo,
+) -> Vec<u8> {
     let mut out = vec![0; reading.tokens.len()];
-    let mut cache = Cache::new(reading, evidence, model);
+    let mut cache = Cache::new(reading, evidence, model, memo);
     let mut scores = Vec::new();
     let mut labels = Vec::new();
     for &sentence in &reading.sentences {
@@ -138,6 +148,7 @@ struct Cache<'r> {
     reading: &'r Reading,
     evidence: &'r Evidence,
     model: &'r Model<'r>,
+    memo: &'r mut Memo,
     /// By word: at its own place, then at each place of [`AROUND`].
     sums: Vec<[Option<Scores>; 5]>,
     /// Beyond the ends of a sentence, for each place of [`AROUND`].
@@ -145,11 +156,17 @@ struct Cache<'r> {
 }
 
 impl<'r> Cache<'r> {
-    fn new(reading: &'r Reading, evidence: &'r Evidence, model: &'r Model<'r>) -> Self {
+    fn new(
+        reading: &'r Reading,
+        evidence: &'r Evidence,
+        model: &'r Model<'r>,
+        memo: &'r mut Memo,
+    ) -> Self {
         Self {
             reading,
             evidence,
             model,
+            memo,
             sums: vec![[None; 5]; reading.words.len()],
             beyond: AROUND.map(|offset| sum(model, |sink| near(None, offset, sink))),
         }
@@ -180,9 +197,17 @@ impl<'r> Cache<'r> {
         }
         let word = &self.reading.words[id as usize];
         let evidence = self.evidence.of(id);
-        let scores = sum(self.model, |sink| match slot {
-            0 => own(word, evidence, sink),
-            _ => near(Some((word, evidence)), AROUND[slot - 1], sink),
+        let (model, offset) = (self.model, slot.checked_sub(1).map(|slot| AROUND[slot]));
+        let seen = match offset {
+            Some(offset) if !looks_at_evidence(word, offset) => Seen::default(),
+            _ => evidence,
+        };
+        let key = Key::new(word, seen, u8::try_from(slot).unwrap_or_default());
+        let scores = self.memo.get(key, || {
+            sum(model, |sink| match offset {
+                None => own(word, seen, sink),
+                Some(offset) => near(Some((word, seen)), offset, sink),
+            })
         });
         self.sums[id as usize][slot] = Some(scores);
         scores
