@@ -59,7 +59,17 @@ impl Body {
 
     /// Counts the words: runs of anything but white space.
     pub fn word_count(&self) -> usize {
-        self.text.split_whitespace().count()
+        let mut count = 0;
+        let mut is_blank = true;
+        for c in self.text.chars() {
+            let was_blank = is_blank;
+            is_blank = match c {
+                '\t'..='\r' | ' ' => true,
+                _ => !c.is_ascii() && c.is_whitespace(),
+            };
+            count += usize::from(was_blank && !is_blank);
+        }
+        count
     }
 }
 

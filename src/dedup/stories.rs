@@ -73,55 +73,60 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
 /// Returns the pairs of articles that have something in common, with their likeness; `tellings` are sorted by
 /// day, those without one first. A word of more than `most` articles does not lead from one to another.
 fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
-    let mut counts: LookupMap<u32, usize> = LookupMap::default();
-    for term in tellings.iter().flat_map(|telling| telling.terms()) {
-        *counts.entry(term.key).or_default() += 1;
-    }
+    let words = Words::of(tellings);
     let undated = tellings.partition_point(|telling| telling.day.is_none());
-    let is_topic = |term: &&Term| counts[&term.key] > most;
     // Topics are not looked for, but they count.
-    let topics: Vec<Vec<Term>> = tellings
-        .iter()
-        .map(|telling| telling.terms().iter().filter(is_topic).copied().collect())
+    let topics: Vec<Vec<Term>> = (0..tellings.len())
+        .map(|at| {
+            let is_topic = |&(_, number): &(&Term, u32)| words.counts[number as usize] > most;
+            let terms = words.terms(tellings, at).filter(is_topic);
+            terms.map(|(term, _)| *term).collect()
+        })
         .collect();
     let lengths: Vec<f64> = topics.iter().map(|topics| length(topics)).collect();
     let longest = lengths.iter().copied().fold(0.0, f64::max);
-    let mut places: LookupMap<u32, Vec<(u32, u16)>> = LookupMap::default();
+    let mut places: Vec<Places> = vec![Places::default(); words.counts.len()];
     let mut sums = vec![0_u64; tellings.len()];
     let mut touched: Vec<u32> = Vec::new();
     let mut near: Vec<u32> = Vec::new();
     let mut pairs = Vec::new();
+    let mut start = 0;
     for (at, telling) in (0..).zip(tellings) {
-        let start = telling.day.map_or(0, |day| {
-            tellings.partition_point(|other| other.day.is_none_or(|other| other < day - FAR_DAYS))
-        });
-        for term in telling.terms() {
-            if !(2..=most).contains(&counts[&term.key]) {
+        let is_early = |other: &&Telling| {
+            let day = other.day.zip(telling.day);
+            day.is_none_or(|(other, day)| other < day - FAR_DAYS)
+        };
+        if telling.day.is_some() {
+            start += tellings[start..].partition_point(is_early);
+        }
+        for (term, number) in words.terms(tellings, at as usize) {
+            if !(2..=most).contains(&words.counts[number as usize]) {
                 continue;
             }
-            let list = places.entry(term.key).or_default();
-            let late = list.partition_point(|&(other, _)| (other as usize) < start);
-            let early = list.partition_point(|&(other, _)| (other as usize) < undated);
-            for &(other, weight) in list
-                .iter()
-                .take(early.min(late))
-                .chain(list.iter().skip(late))
-            {
-                let sum = &mut sums[other as usize];
-                if *sum == 0 {
-                    touched.push(other);
+            let places = &mut places[number as usize];
+            for of_time in places.of_time(undated, start) {
+                for &(other, weight) in of_time {
+                    let sum = &mut sums[other as usize];
+                    if *sum == 0 {
+                        touched.push(other);
+                    }
+                    *sum += u64::from(term.weight) * u64::from(weight);
                 }
-                *sum += u64::from(term.weight) * u64::from(weight);
             }
-            list.push((at, term.weight));
+            places.list.push((at, term.weight));
         }
         // What topics can add is at most this much (Cauchy and Schwarz); without it most are too little alike.
         let least = least_sum(lengths[at as usize] * longest);
         let is_near = |&other: &u32| sums[other as usize] as f64 >= least;
         near.clear();
         near.extend(touched.iter().copied().filter(is_near));
-        near.sort_unstable_by_key(|&other| (std::cmp::Reverse(sums[other as usize]), other));
-        for &other in near.iter().take(MOST_ALIKE) {
+        let rank = |&other: &u32| (std::cmp::Reverse(sums[other as usize]), other);
+        if near.len() > MOST_ALIKE {
+            near.select_nth_unstable_by_key(MOST_ALIKE, rank);
+            near.truncate(MOST_ALIKE);
+        }
+        near.sort_unstable_by_key(rank);
+        for &other in &near {
             let beside = product(&topics[at as usize], &topics[other as usize]);
             let likeness = cosine(sums[other as usize] + beside)
                 * nearness(telling.day, tellings[other as usize].day);
@@ -134,6 +139,71 @@ fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
         }
     }
     pairs
+}
+
+/// The words of some articles by numbers.
+struct Words {
+    /// The number of each word of each article in turn.
+    numbers: Vec<u32>,
+    /// Where those of an article begin.
+    starts: Vec<usize>,
+    /// In how many articles a word is.
+    counts: Vec<usize>,
+}
+
+impl Words {
+    fn of(tellings: &[&Telling]) -> Self {
+        let mut known: LookupMap<u32, u32> = LookupMap::default();
+        let mut out = Self {
+            numbers: Vec::new(),
+            starts: Vec::with_capacity(tellings.len()),
+            counts: Vec::new(),
+        };
+        for telling in tellings {
+            out.starts.push(out.numbers.len());
+            for term in telling.terms() {
+                let next = u32::try_from(out.counts.len()).unwrap_or(u32::MAX);
+                let number = *known.entry(term.key).or_insert(next);
+                if number == next {
+                    out.counts.push(0);
+                }
+                out.counts[number as usize] += 1;
+                out.numbers.push(number);
+            }
+        }
+        out
+    }
+
+    /// Returns the terms of an article with the numbers of their words.
+    fn terms<'t>(
+        &'t self,
+        tellings: &[&'t Telling],
+        at: usize,
+    ) -> impl Iterator<Item = (&'t Term, u32)> {
+        let numbers = self.numbers[self.starts[at]..].iter().copied();
+        tellings[at].terms().iter().zip(numbers)
+    }
+}
+
+/// The articles that have a word, ascending, with its weight there.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    list: Vec<(u32, u16)>,
+    /// How many of them are too early by now.
+    early: usize,
+}
+
+impl Places {
+    /// Returns those before the first dated article, of which there are `undated`, and those from `start` on,
+    /// which never falls.
+    fn of_time(&mut self, undated: usize, start: usize) -> [&[(u32, u16)]; 2] {
+        let is_before = |end: usize| move |&(at, _): &(u32, u16)| (at as usize) < end;
+        if self.list.get(self.early).is_some_and(is_before(start)) {
+            self.early += self.list[self.early..].partition_point(is_before(start));
+        }
+        let (before, after) = self.list.split_at(self.early);
+        [&before[..before.partition_point(is_before(undated))], after]
+    }
 }
 
 /// Returns the length of some terms as a vector of their weights.

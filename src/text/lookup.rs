@@ -31,7 +31,16 @@ impl std::hash::Hasher for Chained {
 
     /// Texts end with this; the odd factor keeps what is written after it apart.
     fn write_u8(&mut self, byte: u8) {
-        let mixed = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.write_u64(u64::from(byte));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    /// Numbers need no more than a product: the tables take the low bits and the highest ones.
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         self.0 = mixed ^ mixed >> 32;
     }
 
@@ -51,6 +60,8 @@ mod tests {
         let hash = |key: (&str, &str)| Hasher::default().hash_one(key);
         assert_ne!(hash(("ab", "c")), hash(("a", "bc")));
         assert_eq!(hash(("ab", "c")), hash(("ab", "c")));
+        let numbers = |key: (u32, u64)| Hasher::default().hash_one(key);
+        assert_ne!(numbers((1, 2)), numbers((2, 1)));
         let set: LookupSet<u8> = (0..=255).collect();
         assert_eq!(set.len(), 256);
     }

@@ -1,8 +1,10 @@
 //! An article, reduced to the words that tell its story from others.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::dedup::across::Reading;
 use crate::dedup::stories::stem::{key, stem, weight};
@@ -59,15 +61,13 @@ impl Telling {
         let mut weights: LookupMap<u32, usize> = LookupMap::default();
         // What became of a word: words of one key have one stem.
         let mut stems: LookupMap<u64, Option<u32>> = LookupMap::default();
-        let mut terms: Vec<(u32, f32, f32)> = Vec::new();
+        stems.reserve(body.len() / 2);
+        let mut terms: Vec<(u32, f32, f32)> = Vec::with_capacity(MOST_WORDS);
         let mut place = 0;
-        let mut folded = String::new();
         for (part, words) in [(title, words(title).as_slice()), (text, body)] {
             for word in words {
                 place += 1;
-                let stem = stems
-                    .entry(word.key)
-                    .or_insert_with(|| term(part, word, &mut folded));
+                let stem = stems.entry(word.key).or_insert_with(|| term(part, word));
                 let Some(key) = *stem else {
                     continue;
                 };
@@ -170,7 +170,7 @@ fn whole(mut terms: Vec<(u32, f32)>) -> Vec<Term> {
 }
 
 /// Returns the key of the stem of a word, unless it is a single letter.
-fn term(text: &str, word: &Word, folded: &mut String) -> Option<u32> {
+fn term(text: &str, word: &Word) -> Option<u32> {
     let piece = word.span.of(text);
     if piece.contains(char::is_whitespace) {
         // A long name with its short form counts as the short form.
@@ -180,8 +180,40 @@ fn term(text: &str, word: &Word, folded: &mut String) -> Option<u32> {
         )]
         return Some(word.key as u32);
     }
-    fold_word(piece, folded);
-    (folded.len() > 1).then(|| key(folded))
+    KNOWN.with_borrow_mut(|known| known.key(piece))
+}
+
+/// Words that are remembered from text to text with the keys of their stems, which only saves time: 32 KiB a thread.
+const SLOTS: usize = 1 << 11;
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::new(Known {
+        slots: vec![(0, None); SLOTS],
+        folded: String::new(),
+    });
+}
+
+/// The words that came last, by the hash of the word as it is written.
+struct Known {
+    slots: Vec<(u64, Option<u32>)>,
+    folded: String,
+}
+
+impl Known {
+    fn key(&mut self, word: &str) -> Option<u32> {
+        let hash = xxh3_64(word.as_bytes());
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the mask keeps low bits only"
+        )]
+        let slot = &mut self.slots[hash as usize & (SLOTS - 1)];
+        if slot.0 != hash || hash == 0 {
+            fold_word(word, &mut self.folded);
+            let found = (self.folded.len() > 1).then(|| key(&self.folded));
+            *slot = (hash, found);
+        }
+        slot.1
+    }
 }
 
 /// Writes the stem of a word to `out`.
