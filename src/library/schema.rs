@@ -69,7 +69,7 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     // Pages that are mapped would count as the program's own memory.
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -6_000)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
