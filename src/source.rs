@@ -18,6 +18,7 @@ mod markdown;
 pub mod moment;
 pub mod opml;
 pub mod paths;
+mod pdf;
 mod reader;
 mod saved;
 mod unpack;

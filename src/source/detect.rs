@@ -21,6 +21,8 @@ pub enum Format {
     Mail,
     /// A book.
     Epub,
+    /// A PDF document.
+    Pdf,
     /// A web archive, with pages (WARC) or with their text (WET).
     Warc,
     /// RSS or Atom.
@@ -41,14 +43,13 @@ pub(super) enum Wrapping {
 }
 
 /// Magic numbers of what is no article, with the name to show.
-const OTHERS: [(&[u8], &str); 20] = [
+const OTHERS: [(&[u8], &str); 19] = [
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a sound, film or WebP picture"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
-    (b"%PDF-", "a PDF document"),
     (b"%!PS", "a PostScript document"),
     (b"SQLite format 3\0", "a SQLite database"),
     (b"BZh", "a bzip2 file"),
@@ -85,6 +86,9 @@ pub(super) fn format(head: &[u8], name: &str) -> Result<Format, &'static str> {
         } else {
             Err("a ZIP archive that is no EPUB book")
         };
+    }
+    if head.starts_with(b"%PDF-") {
+        return Ok(Format::Pdf);
     }
     if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(what);
@@ -324,7 +328,8 @@ mod tests {
                 "x",
                 Ok(Format::Csv),
             ),
-            ("%PDF-1.4", "x.txt", Err("a PDF document")),
+            ("%PDF-1.4", "x.txt", Ok(Format::Pdf)),
+            ("%!PS-Adobe", "x.txt", Err("a PostScript document")),
             ("a\0b\0\0c\u{1}", "x.txt", Err("a binary file")),
             (
                 "PK\u{3}\u{4}rest",

@@ -26,11 +26,11 @@ pub enum Place {
 const DEPTH: usize = 64;
 
 /// Extensions of what lies beside articles in a folder and is none: passed over without a word.
-const BESIDE: [&str; 44] = [
+const BESIDE: [&str; 43] = [
     "png", "jpg", "jpeg", "gif", "webp", "svg", "ico", "avif", "bmp", "tif", "tiff", "css", "js",
     "mjs", "map", "woff", "woff2", "ttf", "otf", "eot", "mp3", "mp4", "m4a", "m4v", "webm", "ogg",
-    "wav", "mov", "avi", "pdf", "zip", "tar", "7z", "exe", "so", "dll", "db", "sqlite", "lock",
-    "rs", "py", "toml", "yml", "yaml",
+    "wav", "mov", "avi", "zip", "tar", "7z", "exe", "so", "dll", "db", "sqlite", "lock", "rs",
+    "py", "toml", "yml", "yaml",
 ];
 
 /// Finds what the arguments name, in the order of the arguments and by name inside each; faults are
@@ -121,7 +121,7 @@ fn folder(path: &Path) -> Result<Vec<Place>, Error> {
     if out.is_empty() {
         let what = format!("there are no articles in “{}”", path.display());
         return Err(Error::new(ErrorKind::User, what).with_hint(
-            "give a folder with text, HTML, Markdown, JSON, mail, EPUB, WARC or feed files",
+            "give a folder with text, HTML, Markdown, JSON, mail, EPUB, PDF, WARC or feed files",
         ));
     }
     Ok(out.into_iter().map(Place::File).collect())

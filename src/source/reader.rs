@@ -15,7 +15,7 @@ use crate::source::detect::{self, Format};
 use crate::source::paths::{Place, plain};
 use crate::source::unpack::{Stream, read_whole, unpack};
 use crate::source::{Item, Limits, Page, Sink};
-use crate::source::{decode, epub, fault, feed, json, mail, markdown, opml, saved, warc};
+use crate::source::{decode, epub, fault, feed, json, mail, markdown, opml, pdf, saved, warc};
 
 /// What every reader of a format is given.
 #[derive(Clone, Copy)]
@@ -129,11 +129,7 @@ fn route(
         Ok(format) => by_media_type(format, media_type),
         Err(what) => {
             let error = fault(origin.location, format!("it is {what}"));
-            let hint = if what.contains("PDF") {
-                "take its text out: `pdftotext FILE.pdf - | pullquote add -`"
-            } else {
-                "text, HTML, Markdown, JSON, mail, EPUB, WARC and feeds can be read"
-            };
+            let hint = "text, HTML, Markdown, JSON, mail, EPUB, PDF, WARC and feeds can be read";
             return sink(Err(error.with_hint(hint)));
         }
     };
@@ -165,6 +161,7 @@ fn read_document(
 ) -> ControlFlow<()> {
     match format {
         Format::Epub => return epub::read(bytes, origin, sink),
+        Format::Pdf => return pdf::read(bytes, origin, sink),
         Format::Mail => return mail::read(&bytes, origin, sink),
         _ => {}
     }

@@ -361,7 +361,7 @@ fn what_is_no_article_says_so() {
     for (bytes, name, part) in [
         (b"".as_slice(), "a.txt", "it is empty"),
         (b"  \n ", "a.txt", "it is empty"),
-        (b"%PDF-1.7 x", "a.txt", "PDF document"),
+        (b"%PDF-1.7 x", "a.txt", "PDF document is damaged"),
         (b"\x89PNG\r\n\x1a\n", "a", "PNG picture"),
         (b"PK\x03\x04 broken", "a.epub", "damaged"),
         (b"{\"a\": ", "a.json", "no valid JSON"),

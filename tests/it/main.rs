@@ -20,6 +20,7 @@ mod gold_repeats; // what the sample articles share
 mod hostile; // what the fuzz targets have kept, and hostile shapes
 mod kinship; // stories, chrome, copies and notes in a library
 mod library; // a library that is killed, shared, and brought up to date
+mod pdf; // PDF documents: whole, locked, cut, without text
 mod pictures; // the pictures of the README, drawn from the running program
 mod pty; // the program in a pseudo-terminal: starts, draws, suspends, restores
 mod samples; // the sample articles through the whole pipeline, scored
