@@ -104,7 +104,7 @@ impl<'t> Comparer<'t> {
     ///
     /// Cost: linear in both.
     pub fn compare(&mut self, other: &Reading<'_>) -> Shared {
-        let (is_ours, is_shared) = self.mark(other);
+        let (of_this, of_other) = self.mark(other);
         let found = self.matches(other);
         let in_a_row = found.chunk_by(|one, next| next.here.0 - one.here.1 < LEAST_WORDS);
         let long = in_a_row.filter(|row| row_words(row) >= LEAST_RUN);
@@ -119,8 +119,8 @@ impl<'t> Comparer<'t> {
         }
         Shared {
             passages,
-            of_this: share(&is_ours, &self.this.parts.is_prose),
-            of_other: share(&is_shared, &other.parts.is_prose),
+            of_this,
+            of_other,
         }
     }
 
@@ -149,47 +149,75 @@ impl<'t> Comparer<'t> {
             .collect()
     }
 
-    /// Finds the runs that both texts have; returns which words of this and of the other text they cover.
-    fn mark(&mut self, other: &Reading<'_>) -> (Vec<bool>, Vec<bool>) {
+    /// Finds the runs that both texts have; returns the part of this and of the other text's words of running text
+    /// that stand in long enough rows of them.
+    fn mark(&mut self, other: &Reading<'_>) -> (f32, f32) {
         self.there.fill(NOWHERE);
-        let mut is_shared = vec![false; other.parts.words.len()];
+        let mut theirs = Rows::of(&other.parts.is_prose);
         for (at, &gram) in other.parts.grams.iter().enumerate() {
             let Some(first) = self.table.find(&self.this.parts.grams, gram) else {
                 continue;
             };
-            is_shared[at..at + GRAM].fill(true);
+            theirs.add(at);
             let there = &mut self.there[first as usize];
             if *there == NOWHERE {
                 *there = u32::try_from(at).unwrap_or(NOWHERE);
             }
         }
-        let mut is_ours = vec![false; self.this.parts.words.len()];
+        let mut ours = Rows::of(&self.this.parts.is_prose);
         for (at, &first) in self.first.iter().enumerate() {
             self.origin[at] = self.there[first as usize];
             if self.origin[at] != NOWHERE {
-                is_ours[at..at + GRAM].fill(true);
+                ours.add(at);
             }
         }
-        (is_ours, is_shared)
+        (ours.share(), theirs.share())
+    }
+}
+
+/// Counts the words of running text in rows of shared words that are long enough.
+struct Rows<'r> {
+    is_prose: &'r [bool],
+    /// The row so far, as words.
+    row: (usize, usize),
+    shared: usize,
+}
+
+impl<'r> Rows<'r> {
+    fn of(is_prose: &'r [bool]) -> Self {
+        Self {
+            is_prose,
+            row: (0, 0),
+            shared: 0,
+        }
+    }
+
+    /// Adds the run of words that begins at `at`, not before the last one.
+    fn add(&mut self, at: usize) {
+        if self.row.1 < at {
+            self.close();
+            self.row.0 = at;
+        }
+        self.row.1 = at + GRAM;
+    }
+
+    fn close(&mut self) {
+        let (start, end) = self.row;
+        if end - start >= LEAST_RUN {
+            self.shared += count(&self.is_prose[start..end]);
+        }
+    }
+
+    /// Returns the part of all words of running text.
+    fn share(mut self) -> f32 {
+        self.close();
+        self.shared as f32 / count(self.is_prose).max(1) as f32
     }
 }
 
 /// Returns the words of matches that follow one another.
 fn row_words(row: &[Match]) -> usize {
     row.iter().map(|found| found.here.1 - found.here.0).sum()
-}
-
-/// Returns the part of the words of running text that stand in long enough runs of shared words.
-fn share(is_shared: &[bool], is_prose: &[bool]) -> f32 {
-    let mut shared = 0;
-    let mut at = 0;
-    for run in is_shared.chunk_by(|a, b| a == b) {
-        if run[0] && run.len() >= LEAST_RUN {
-            shared += count(&is_prose[at..at + run.len()]);
-        }
-        at += run.len();
-    }
-    shared as f32 / count(is_prose).max(1) as f32
 }
 
 fn count(marks: &[bool]) -> usize {
