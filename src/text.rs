@@ -3,6 +3,7 @@
 //! The lowest floor. Nothing here knows what an article is, does I/O or can fail:
 //! any `&str` is accepted and every function is linear in its length.
 
+pub mod eight;
 pub mod fold;
 pub mod guard;
 pub mod lookup;

@@ -24,10 +24,13 @@ pub fn write_json(
     let mut is_first = true;
     for value in values {
         let line = to_line(&value).map_err(io::Error::other)?;
-        match (format, is_first) {
-            (Format::Jsonl, _) => writeln!(output, "{line}")?,
-            (_, true) => write!(output, "[{line}")?,
-            (_, false) => write!(output, ",\n {line}")?,
+        let (before, after) = match (format, is_first) {
+            (Format::Jsonl, _) => ("", "\n"),
+            (_, true) => ("[", ""),
+            (_, false) => (",\n ", ""),
+        };
+        for piece in [before.as_bytes(), &line, after.as_bytes()] {
+            output.write_all(piece)?;
         }
         is_first = false;
     }

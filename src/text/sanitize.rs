@@ -10,6 +10,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::eight;
+
 /// Longest escape sequence that is taken out as a whole, in characters: a longer one loses only
 /// its introducer, so that a stray introducer cannot swallow an article.
 const LONGEST_SEQUENCE: usize = 512;
@@ -106,42 +108,37 @@ pub fn is_forbidden(c: char) -> bool {
     }
 }
 
-/// Bytes that are characters of their own and pass.
-static IS_PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    plain[b'\n' as usize] = true;
-    plain[b'\t' as usize] = true;
-    let mut byte = b' ' as usize;
-    while byte <= b'~' as usize {
-        plain[byte] = true;
-        byte += 1;
+/// Returns the offset of the first character of `text` that never leaves this door. Linear.
+pub fn find_forbidden(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..)?;
+        at += clean_run(rest);
+        let c = text.get(at..)?.chars().next()?;
+        if is_forbidden(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
     }
-    plain
-};
+}
 
-/// Bytes that are looked at together.
-const CHUNK: usize = 32;
+/// Returns where the first byte from `at` on is that is no character of its own that passes, or the number of bytes.
+fn find_odd(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let eight = eight::load(bytes, at);
+        let plain = eight::between(eight, b' ', b'~') | eight::equal(eight, b'\n');
+        at += eight::first(!plain & eight::HIGH);
+        if plain != eight::HIGH {
+            return at;
+        }
+    }
+}
 
 /// Returns the bytes at the front of `text` of which every character passes, whatever is around it.
 fn clean_run(text: &str) -> usize {
-    let is_plain = |b: &u8| IS_PLAIN[usize::from(*b)];
-    let bytes = text.as_bytes();
     let mut at = 0;
     loop {
-        while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<CHUNK>()) {
-            // Without a branch for each byte: many are compared in one instruction.
-            let odd = |b: u8| u8::from(b.wrapping_sub(b' ') > b'~' - b' ' && b != b'\n');
-            if chunk.iter().fold(0, |all, &b| all | odd(b)) != 0 {
-                break;
-            }
-            at += CHUNK;
-        }
-        let few = bytes.get(at..).unwrap_or_default().iter().take(CHUNK);
-        let plain = few.take_while(|b| is_plain(b)).count();
-        at += plain;
-        if plain == CHUNK {
-            continue;
-        }
+        at = find_odd(text.as_bytes(), at);
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             return at;
         };
@@ -304,6 +301,7 @@ mod tests {
         ) {
             let once = sanitize(&text).into_owned();
             prop_assert!(!once.chars().any(is_forbidden), "{:?}", once);
+            prop_assert_eq!(find_forbidden(&text), text.find(is_forbidden));
             prop_assert_eq!(sanitize(&once).into_owned(), once);
         }
     }

@@ -97,7 +97,7 @@ pub fn map(
 pub fn map_lines(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
-    line: impl Fn(Fields) -> Result<String, LineError> + Sync,
+    line: impl Fn(Fields) -> Result<Vec<u8>, LineError> + Sync,
 ) -> io::Result<Exit> {
     let mut exit = Exit::Success;
     read(input, line, |parsed| write_line(output, parsed, &mut exit))?;
@@ -111,7 +111,7 @@ pub fn map_lines(
 /// If writing fails.
 pub fn write_line(
     output: &mut dyn Write,
-    parsed: Parsed<String>,
+    parsed: Parsed<Vec<u8>>,
     exit: &mut Exit,
 ) -> io::Result<()> {
     let line = match parsed.value {
@@ -122,7 +122,7 @@ pub fn write_line(
             encode(&object).unwrap_or_default()
         }
     };
-    output.write_all(line.as_bytes())?;
+    output.write_all(&line)?;
     output.write_all(b"\n")
 }
 
@@ -130,7 +130,7 @@ pub fn write_line(
 ///
 /// # Errors
 /// If the value has a map whose keys are no strings.
-pub fn encode(value: &impl serde::Serialize) -> Result<String, LineError> {
+pub fn encode(value: &impl serde::Serialize) -> Result<Vec<u8>, LineError> {
     to_line(value).map_err(|error| LineError(error.to_string()))
 }
 
