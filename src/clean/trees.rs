@@ -46,11 +46,11 @@ pub(crate) struct Stop {
     pub factor: f32,
 }
 
-/// Where a tree's splits and leaves begin, the leaves from left to right.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Where a tree's splits and leaves are, the leaves from left to right and filled up to [`HALF`] or [`MOST_LEAVES`].
+#[derive(Clone, Debug, PartialEq)]
 struct Tree {
-    splits: usize,
-    leaves: usize,
+    splits: Range<usize>,
+    leaves: Range<usize>,
 }
 
 /// A split: going right takes away the leaves whose bits are in `gone`, those from 16 on in the second half.
@@ -110,7 +110,6 @@ impl Forest {
         }
         // A split takes ten bytes and a leaf four, and every tree has one leaf more than splits.
         forest.splits.reserve_exact(reader.0.len() / 14);
-        forest.leaves.reserve_exact(reader.0.len() / 14 + 1);
         let mut nodes = Vec::with_capacity(MOST_LEAVES);
         let mut values = Vec::with_capacity(MOST_LEAVES);
         for _ in 0..tree_count {
@@ -142,22 +141,25 @@ impl Forest {
         for _ in 0..=count {
             values.push(f32::from_le_bytes(reader.take()?));
         }
-        let tree = Tree {
-            splits: self.splits.len(),
-            leaves: self.leaves.len(),
-        };
+        let (splits, leaves) = (self.splits.len(), self.leaves.len());
         let root = if count == 0 { !0 } else { 0 };
-        self.grow(&tree, root, nodes, values)?;
-        let is_whole = self.leaves.len() - tree.leaves == values.len();
-        is_whole.then(|| self.trees.push(tree))
+        self.grow(leaves, root, nodes, values)?;
+        let found = self.leaves.len() - leaves;
+        self.leaves
+            .resize(leaves + found.next_multiple_of(HALF), 0.0);
+        self.trees.push(Tree {
+            splits: splits..self.splits.len(),
+            leaves: leaves..self.leaves.len(),
+        });
+        (found == values.len()).then_some(())
     }
 
-    /// Adds the splits and leaves below `child` in the order of the leaves. `None` where a child is no
-    /// later split or leaf of its tree: then a walk would not end.
-    fn grow(&mut self, tree: &Tree, child: i16, nodes: &[Node], values: &[f32]) -> Option<()> {
+    /// Adds the splits and leaves below `child` of the tree whose leaves begin at `start`, in the order of the leaves.
+    /// `None` where a child is no later split or leaf of its tree: then a walk would not end.
+    fn grow(&mut self, start: usize, child: i16, nodes: &[Node], values: &[f32]) -> Option<()> {
         let Ok(index) = usize::try_from(child) else {
             let leaf = usize::try_from(!child).ok()?;
-            let is_room = self.leaves.len() - tree.leaves < values.len();
+            let is_room = self.leaves.len() - start < values.len();
             self.leaves.push(*values.get(leaf).filter(|_| is_room)?);
             return Some(());
         };
@@ -169,17 +171,17 @@ impl Forest {
         {
             return None;
         }
-        let (at, first) = (self.splits.len(), self.leaves.len() - tree.leaves);
+        let (at, first) = (self.splits.len(), self.leaves.len() - start);
         self.splits.push(Split {
             key: key(node.value),
             feature: node.feature,
             gone: [0; 2],
         });
-        self.grow(tree, node.left, nodes, values)?;
-        let below = u32::MAX >> (MOST_LEAVES - (self.leaves.len() - tree.leaves - first));
+        self.grow(start, node.left, nodes, values)?;
+        let below = u32::MAX >> (MOST_LEAVES - (self.leaves.len() - start - first));
         let [a, b, c, d] = (below << first).to_le_bytes();
         self.splits[at].gone = [u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])];
-        self.grow(tree, node.right, nodes, values)
+        self.grow(start, node.right, nodes, values)
     }
 
     /// Returns the number of features of a row.
@@ -261,36 +263,40 @@ impl Forest {
         let mut columns = vec![[0; LANES]; self.features];
         for group in open.chunks(LANES) {
             fill(group, &mut columns);
-            let added = self.leaves(&columns, trees.clone());
-            for (&row, added) in group.iter().zip(added) {
-                scores[row] += added;
+            let sums = match group.len() {
+                0..=8 => self.sums::<8>(&columns, trees.clone()),
+                9..=16 => self.sums::<16>(&columns, trees.clone()),
+                _ => self.sums::<LANES>(&columns, trees.clone()),
+            };
+            for (&row, sum) in group.iter().zip(sums) {
+                scores[row] += sum;
             }
         }
     }
 
-    /// Returns the sum of the leaves of some trees for a group of rows, without a branch and without a
+    /// Returns the sum of the leaves of some trees for the first `ROWS` of a group, without a branch and without a
     /// walk: all splits are asked, and the first leaf that none has taken away is the one (Lucchese
     /// et al. 2015, `QuickScorer`).
-    fn leaves(&self, columns: &[[i16; LANES]], trees: Range<usize>) -> [f32; LANES] {
+    fn sums<const ROWS: usize>(
+        &self,
+        columns: &[[i16; LANES]],
+        trees: Range<usize>,
+    ) -> [f32; LANES] {
         let mut sums = [0.0; LANES];
-        for index in trees {
-            let tree = self.trees[index];
-            let end = self.trees.get(index + 1).copied().unwrap_or(Tree {
-                splits: self.splits.len(),
-                leaves: self.leaves.len(),
-            });
-            let splits = &self.splits[tree.splits..end.splits];
-            let leaves = &self.leaves[tree.leaves..end.leaves];
-            if leaves.len() <= HALF {
-                let [low] = standing::<1>(splits, columns);
-                for (sum, low) in sums.iter_mut().zip(low) {
-                    *sum += leaves[low.trailing_zeros() as usize];
+        for tree in &self.trees[trees] {
+            let splits = &self.splits[tree.splits.clone()];
+            let leaves = &self.leaves[tree.leaves.clone()];
+            // Of a size that is known here, so that no place needs to be checked.
+            if let Some(leaves) = leaves.first_chunk::<MOST_LEAVES>() {
+                let [low, high] = gone::<ROWS, 2>(splits, columns);
+                for ((sum, low), high) in sums.iter_mut().zip(&low).zip(&high) {
+                    let gone = u32::from(*high) << u16::BITS | u32::from(*low);
+                    *sum += leaves[gone.trailing_ones() as usize % MOST_LEAVES];
                 }
-            } else {
-                let [low, high] = standing::<2>(splits, columns);
-                for (sum, (low, high)) in sums.iter_mut().zip(low.into_iter().zip(high)) {
-                    let both = u32::from(high) << u16::BITS | u32::from(low);
-                    *sum += leaves[both.trailing_zeros() as usize];
+            } else if let Some(leaves) = leaves.first_chunk::<HALF>() {
+                let [gone] = gone::<ROWS, 1>(splits, columns);
+                for (sum, gone) in sums.iter_mut().zip(&gone) {
+                    *sum += leaves[gone.trailing_ones() as usize % HALF];
                 }
             }
         }
@@ -298,27 +304,27 @@ impl Forest {
     }
 }
 
-/// Returns the leaves of a tree that no split takes away from each row, as bits; of the first 16 leaves
+/// Returns the leaves of a tree that the splits take away from each row, as bits; of the first 16 leaves
 /// or of all 32.
 ///
-/// Apart from the search for the first of them: together the compiler would compare four rows in an
+/// Apart from the search for the first that is left: together the compiler would compare four rows in an
 /// instruction, where eight have room.
 #[inline(never)]
-fn standing<const HALVES: usize>(
+fn gone<const ROWS: usize, const HALVES: usize>(
     splits: &[Split],
     columns: &[[i16; LANES]],
-) -> [[u16; LANES]; HALVES] {
-    let mut left = [[u16::MAX; LANES]; HALVES];
+) -> [[u16; ROWS]; HALVES] {
+    let mut gone = [[0; ROWS]; HALVES];
     for split in splits {
         let column = &columns[usize::from(split.feature)];
-        for (left, gone) in left.iter_mut().zip(split.gone) {
-            for (left, &value) in left.iter_mut().zip(column) {
+        for (gone, taken) in gone.iter_mut().zip(split.gone) {
+            for (gone, &value) in gone.iter_mut().zip(column) {
                 let goes_right = if split.key < value { u16::MAX } else { 0 };
-                *left &= !(goes_right & gone);
+                *gone |= goes_right & taken;
             }
         }
     }
-    left
+    gone
 }
 
 fn logistic(score: f32) -> f32 {
