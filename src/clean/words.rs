@@ -1,7 +1,10 @@
 //! The words of a text as numbers: long ones to compare what texts are about, small ones to see which
 //! a page uses most.
 
+use std::ops::Range;
+
 use crate::clean::lines::{Kind, is_unspaced};
+use crate::text::eight;
 
 /// Words of a text that are compared.
 const COMPARED: usize = 400;
@@ -30,20 +33,15 @@ pub(crate) fn longer_words(text: &str, short: usize, mut see: impl FnMut(u64)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte < 0x80 && !IS_WORD[usize::from(byte)] {
+        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
             at += 1;
             continue;
         }
         let start = at;
-        while bytes.get(at).is_some_and(|&b| IS_WORD[usize::from(b)]) {
-            at += 1;
-        }
+        at = end_of(bytes, at, of_words);
         if bytes.get(at).is_none_or(u8::is_ascii) {
             if short < at - start {
-                see(hash(
-                    bytes.get(start..at).unwrap_or_default(),
-                    SMALL_LETTERS,
-                ));
+                see(hash_in(bytes, start..at, SMALL_LETTERS));
             }
         } else {
             at = start + mixed(text.get(start..).unwrap_or_default(), short, &mut see).max(1);
@@ -51,16 +49,26 @@ pub(crate) fn longer_words(text: &str, short: usize, mut see: impl FnMut(u64)) {
     }
 }
 
-/// ASCII letters and digits.
-static IS_WORD: [bool; 256] = {
-    let mut is_word = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80_u8 {
-        is_word[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
+/// Returns where the first byte from `at` on is that is none of those that `which` finds.
+fn end_of(bytes: &[u8], mut at: usize, which: impl Fn(u64) -> u64) -> usize {
+    loop {
+        let length = eight::first(!which(eight::load(bytes, at)) & eight::HIGH);
+        at += length;
+        if length < 8 {
+            return at;
+        }
     }
-    is_word
-};
+}
+
+/// Says which of eight bytes are small ASCII letters.
+fn small_letters(bytes: u64) -> u64 {
+    eight::between(bytes, b'a', b'z')
+}
+
+/// Says which of eight bytes are ASCII letters and digits.
+fn of_words(bytes: u64) -> u64 {
+    small_letters(bytes | SMALL_LETTERS) | eight::between(bytes, b'0', b'9')
+}
 
 /// Turns ASCII letters into small ones, eight at a time; digits have this bit anyway.
 pub(super) const SMALL_LETTERS: u64 = 0x2020_2020_2020_2020;
@@ -74,21 +82,32 @@ fn mix(hash: u64, piece: u64) -> u64 {
 
 /// Hashes a word, eight bytes at a time, `case` set in each.
 pub(super) fn hash(word: &[u8], case: u64) -> u64 {
-    let length = word.len() as u64;
-    if let Some(last) = word.last_chunk::<8>() {
+    hash_in(word, 0..word.len(), case)
+}
+
+/// The same of a word in a text, which is faster where more than a word follows: a short word is read with the bytes
+/// after it, and not byte by byte.
+fn hash_in(text: &[u8], place: Range<usize>, case: u64) -> u64 {
+    let length = place.len() as u64;
+    if 8 <= length {
+        let word = text.get(place).unwrap_or_default();
         let (pieces, _) = word.as_chunks::<8>();
-        let piece = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes) | case;
-        let hash = pieces
-            .iter()
-            .fold(length, |hash, bytes| mix(hash, piece(bytes)));
-        return mix(hash, piece(last));
+        let last = word.last_chunk::<8>();
+        let pieces = pieces.iter().chain(last);
+        return pieces.fold(length, |hash, bytes| {
+            mix(hash, u64::from_le_bytes(*bytes) | case)
+        });
     }
-    if let (Some(head), Some(tail)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
-        let piece = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-        return mix(length, (piece(head) | piece(tail) << 32) | case);
-    }
-    let append = |piece, byte: &u8| piece << 8 | u64::from(*byte);
-    mix(length, word.iter().fold(0, append))
+    let bytes = eight::load(text, place.start);
+    let piece = if 4 <= length {
+        const FOUR: u64 = 0xFFFF_FFFF;
+        let last = bytes >> (8 * (length - 4)) & FOUR;
+        bytes & FOUR | last << 32 | case
+    } else {
+        // The last byte is the lowest.
+        (bytes << 8 << (56 - 8 * length)).swap_bytes()
+    };
+    mix(length, piece)
 }
 
 /// Reads a word with letters beyond ASCII, or the one mark that stands there, and returns its bytes.
@@ -191,13 +210,11 @@ pub(crate) fn both_words(
             continue;
         }
         let start = at;
-        while bytes.get(at).is_some_and(u8::is_ascii_lowercase) {
-            at += 1;
-        }
+        at = end_of(bytes, at, small_letters);
         if matches!(bytes.get(at), None | Some(b' ')) {
             count += 1;
             let length = at - start;
-            let hash = hash(bytes.get(start..at).unwrap_or_default(), 0);
+            let hash = hash_in(bytes, start..at, 0);
             if SHORT < length {
                 see_long(hash);
             }
@@ -209,13 +226,11 @@ pub(crate) fn both_words(
         let mut is_plain = true;
         let mut word = start;
         loop {
-            while bytes.get(at).is_some_and(|&b| IS_WORD[usize::from(b)]) {
-                at += 1;
-            }
+            at = end_of(bytes, at, of_words);
             let next = bytes.get(at).copied().unwrap_or(b' ');
             if next.is_ascii() {
                 if SHORT < at - word {
-                    see_long(hash(bytes.get(word..at).unwrap_or_default(), SMALL_LETTERS));
+                    see_long(hash_in(bytes, word..at, SMALL_LETTERS));
                 }
                 if next == b' ' {
                     break;
