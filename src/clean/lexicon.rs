@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::article::Reason;
 use crate::text::fold::fold;
-use crate::text::lookup::{LookupMap, LookupSet};
+use crate::text::lookup::LookupMap;
 
 /// Longest line that can be a heading or a button, in bytes.
 const LONGEST: usize = 160;
@@ -30,8 +30,12 @@ struct Lexicon {
     /// Beginnings, ascending.
     beginnings: Vec<(String, Entry)>,
     /// The first three letters of all of them, where these are ASCII: most lines begin otherwise.
-    openings: LookupSet<[u8; 3]>,
+    openings: Openings,
 }
+
+/// Sets of third letters, as bits, by the two letters before them.
+#[derive(Default)]
+struct Openings([[u32; 26]; 26]);
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
@@ -44,18 +48,31 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
                 lexicon.beginnings.push((fold(beginning), entry));
             } else {
                 let line = fold(line);
-                lexicon.openings.extend(opening(&line));
+                lexicon.openings.add(&line);
                 lexicon.whole.entry(line).or_insert(entry);
             }
         }
     }
     lexicon.beginnings.sort_by(|a, b| a.0.cmp(&b.0));
     lexicon.beginnings.dedup_by(|a, b| a.0 == b.0);
-    let beginnings = lexicon.beginnings.iter();
-    let openings = beginnings.filter_map(|(beginning, _)| opening(beginning));
-    lexicon.openings.extend(openings);
+    for (beginning, _) in &lexicon.beginnings {
+        lexicon.openings.add(beginning);
+    }
     lexicon
 });
+
+impl Openings {
+    fn add(&mut self, line: &str) {
+        if let Some([first, second, third]) = opening(line) {
+            self.0[first][second] |= 1 << third;
+        }
+    }
+
+    /// Says whether a line may begin with one of them.
+    fn may_begin(&self, line: &str) -> bool {
+        opening(line).is_none_or(|[first, second, third]| self.0[first][second] >> third & 1 != 0)
+    }
+}
 
 fn section_entry(section: &str) -> Entry {
     let mut words = section.split(' ');
@@ -81,8 +98,7 @@ fn section_entry(section: &str) -> Entry {
 /// Case, diacritics, and the punctuation and numbers at its ends do not matter. Cost: linear in a
 /// line of at most 160 bytes, nothing for a longer one.
 pub(crate) fn entry(line: &str) -> Option<Entry> {
-    let is_known = |opening| LEXICON.openings.contains(&opening);
-    if line.len() > LONGEST || opening(line).is_some_and(|opening| !is_known(opening)) {
+    if line.len() > LONGEST || !LEXICON.openings.may_begin(line) {
         return None;
     }
     let folded = fold(line);
@@ -97,15 +113,15 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
     beginning(folded.trim_start_matches(is_edge))
 }
 
-/// Returns the first three letters of a line from its first letter on, in small letters, if they are ASCII
-/// and what is before them is.
-fn opening(line: &str) -> Option<[u8; 3]> {
+/// Returns the numbers of the first three letters of a line from its first letter on, if they are ASCII and what is
+/// before them is.
+fn opening(line: &str) -> Option<[usize; 3]> {
     let bytes = line.as_bytes();
     let is_letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
     let first = bytes.iter().position(is_letter)?;
     let opening = bytes.get(first..)?.first_chunk::<3>()?;
     let is_plain = opening.iter().all(u8::is_ascii_alphabetic);
-    is_plain.then(|| opening.map(|b| b.to_ascii_lowercase()))
+    is_plain.then(|| opening.map(|b| usize::from(b.to_ascii_lowercase() - b'a')))
 }
 
 fn beginning(line: &str) -> Option<Entry> {

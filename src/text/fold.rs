@@ -69,11 +69,17 @@ fn fold_rare(c: char, out: &mut String) {
 /// The length differs from that of `text`; offsets do not carry over.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        let mut out = text.to_ascii_lowercase();
-        if out.contains(['\t', '\n', '\r', '\x0C']) {
-            out = out.replace(['\t', '\n', '\r', '\x0C'], " ");
-        }
-        return out;
+        // Many bytes at once; hardly any text has one of these.
+        let has_control = text
+            .bytes()
+            .fold(0, |any, byte| any | u8::from(byte < b' '))
+            != 0;
+        let out = text.to_ascii_lowercase();
+        return if has_control {
+            out.replace(['\t', '\n', '\r', '\x0C'], " ")
+        } else {
+            out
+        };
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::eight;
+
 /// Words that an age begins with. Those of more than one word stand here by their last, with what
 /// must be before it.
 const OPENERS: [(&str, &str); 6] = [
@@ -40,15 +42,21 @@ pub(super) fn age(line: &str) -> Option<Read> {
     };
     // Most words are told apart by their first two letters, and begin after a blank, of which the last byte is
     // enough to know that here.
-    let mut last = b' ';
     let bytes = line.as_bytes();
-    for (start, &byte) in bytes.iter().enumerate() {
-        let next = bytes.get(start + 1).copied().unwrap_or_default();
-        if matches!(last, 0..=b' ' | 0x80..) && may_begin(byte, next) {
+    let letter = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let mut see_at = |start: usize| {
+        if may_begin(letter(start), letter(start + 1)) {
             see(opened(line, start));
             see(closed(line, start));
         }
-        last = byte;
+    };
+    see_at(0);
+    for at in (0..bytes.len()).step_by(8) {
+        let mut blanks = !eight::between(eight::load(bytes, at), b'!', 0x7F) & eight::HIGH;
+        while blanks != 0 {
+            see_at(at + eight::first(blanks) + 1);
+            blanks &= blanks - 1;
+        }
     }
     if !line.is_ascii() {
         see(unspaced(line));
@@ -56,27 +64,49 @@ pub(super) fn age(line: &str) -> Option<Read> {
     best
 }
 
+/// The second letters, as bits by their numbers in the alphabet, of the [`OPENERS`] and [`CLOSERS`] that begin with
+/// each byte; bit 0 stands for the end of the word.
+static SECOND_LETTERS: [u32; 256] = {
+    let mut letters = [0; 256];
+    let mut at = 0;
+    while at < OPENERS.len() + CLOSERS.len() {
+        let is_opener = at < OPENERS.len();
+        let word = if is_opener {
+            OPENERS[at].0
+        } else {
+            CLOSERS[at - OPENERS.len()]
+        };
+        if let [first, rest @ ..] = word.as_bytes() {
+            let second = if let [second, ..] = rest {
+                *second & 31
+            } else {
+                0
+            };
+            letters[*first as usize] |= 1 << second;
+            letters[first.to_ascii_uppercase() as usize] |= 1 << second;
+        }
+        at += 1;
+    }
+    letters
+};
+
 /// Says whether one of [`OPENERS`] or [`CLOSERS`] may begin with two letters.
 fn may_begin(first: u8, second: u8) -> bool {
-    let second = second.to_ascii_lowercase();
-    match first.to_ascii_lowercase() {
-        b'a' => !second.is_ascii_alphabetic() || matches!(second, b'g' | b't'),
-        b'f' => matches!(second, b'a' | b'o'),
-        b'g' | b't' | b'd' => second == b'e',
-        b'h' => second == b'a',
-        b'o' => second == b'n',
-        b's' => matches!(second, b'e' | b'i'),
-        b'v' => second == b'o',
-        _ => false,
-    }
+    let place = if second.is_ascii_alphabetic() {
+        second & 31
+    } else {
+        0
+    };
+    SECOND_LETTERS[usize::from(first)] >> place & 1 != 0
 }
 
 /// `hace 3 horas`, `vor einer Stunde`, the opening word at `start`.
+#[inline(never)]
 fn opened(line: &str, start: usize) -> Option<Read> {
     let (before, text) = line.split_at_checked(start)?;
-    let (opener, needs) = OPENERS
-        .iter()
-        .find(|(opener, _)| is_word_first(text, opener))?;
+    let length = letters_first(text);
+    let is_word = |word: &str| word.len() == length && is_word_first(text, word);
+    let (opener, needs) = OPENERS.iter().find(|(opener, _)| is_word(opener))?;
     let rest = text.get(opener.len()..)?;
     let is_whole = needs.is_empty() || is_word_last(before.trim_end(), needs);
     let rest = Some(rest.trim_start()).filter(|next| is_whole && next.len() < rest.len())?;
@@ -97,9 +127,12 @@ fn opened(line: &str, start: usize) -> Option<Read> {
 }
 
 /// `3 hours ago`, `time9 hours ago`, the closing word at `start`.
+#[inline(never)]
 fn closed(line: &str, start: usize) -> Option<Read> {
     let (before, text) = line.split_at_checked(start)?;
-    let closer = CLOSERS.iter().find(|closer| is_word_first(text, closer))?;
+    let length = letters_first(text);
+    let is_word = |word: &str| word.len() == length && is_word_first(text, word);
+    let closer = CLOSERS.iter().find(|closer| is_word(closer))?;
     let before = before.trim_end();
     let head = before.trim_end_matches(char::is_alphabetic);
     let seconds = seconds(before.get(head.len()..)?)?;
@@ -132,6 +165,11 @@ fn unspaced(line: &str) -> Option<Read> {
         let count: i64 = head.get(begin..)?.parse().ok()?;
         Some((begin..at + closer.len(), count * seconds(unit)?))
     })
+}
+
+/// Returns the number of ASCII letters that `text` begins with.
+fn letters_first(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_alphabetic).count()
 }
 
 /// Says whether `text` begins with `word` in any case, and the word ends there.
