@@ -14,9 +14,9 @@ use crate::clean::language::language;
 use crate::clean::lines::{Line, look};
 use crate::clean::paragraphs::paragraphs;
 use crate::clean::settle::settle;
-use crate::text::TextSpan;
 use crate::text::lookup::LookupSet;
 use crate::text::span::trim;
+use crate::text::{TextSpan, eight};
 
 /// Words from which on a paragraph said before is a repeat; fewer may be a refrain, or a heading that
 /// a table of contents says too.
@@ -289,40 +289,7 @@ fn derived_title(text: &str) -> String {
 
 /// Returns a text with every run of white space as one blank.
 fn spaced(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let next = bytes.get(1..).unwrap_or_default();
-    // Most texts are spaced, and hold nothing that could be another blank: without a branch for each byte.
-    let is_odd = |(&byte, &next): (&u8, &u8)| {
-        u8::from(byte < b' ')
-            | u8::from(byte == b' ') & u8::from(next == b' ')
-            | u8::from(byte.wrapping_sub(0xC2) < 0xE4 - 0xC2)
-    };
-    let is_plain = 0
-        == bytes
-            .iter()
-            .zip(next)
-            .fold(0, |all, pair| all | is_odd(pair));
-    let last_byte = bytes.last().copied().unwrap_or_default();
-    if is_plain && bytes.first() != Some(&b' ') && (b'!'..=b'~').contains(&last_byte) {
-        return Cow::Borrowed(text);
-    }
-    // Every other blank than the plain one begins with one of these bytes, as other characters do.
-    let is_blank = |at: usize| match bytes.get(at..).unwrap_or_default() {
-        [0xC2, 0x85 | 0xA0, ..]
-        | [0xE1, 0x9A, 0x80, ..]
-        | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..]
-        | [0xE2, 0x81, 0x9F, ..]
-        | [0xE3, 0x80, 0x80, ..] => true,
-        rest => rest.first().is_some_and(|b| *b < b' '),
-    };
-    let mut last = b' ';
-    let is_spaced = bytes.iter().enumerate().all(|(at, &byte)| {
-        let is_odd = byte == b' ' && last == b' '
-            || (byte < b' ' || 0xC1 < byte && byte < 0xE4) && is_blank(at);
-        last = byte;
-        !is_odd
-    });
-    if is_spaced && last != b' ' {
+    if is_spaced(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -333,4 +300,35 @@ fn spaced(text: &str) -> Cow<'_, str> {
         out.push_str(word);
     }
     Cow::Owned(out)
+}
+
+/// Says whether a text has no other white space than single plain blanks between words; no to one that is empty.
+fn is_spaced(bytes: &[u8]) -> bool {
+    let is_other_blank = |at: usize| match bytes.get(at..).unwrap_or_default() {
+        [0xC2, 0x85 | 0xA0, ..]
+        | [0xE1, 0x9A, 0x80, ..]
+        | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..]
+        | [0xE2, 0x81, 0x9F, ..]
+        | [0xE3, 0x80, 0x80, ..] => true,
+        rest => rest.first().is_some_and(|b| *b < b' '),
+    };
+    // Whether the byte before is a blank, as one before the text would be.
+    let mut last = 0x80;
+    for at in (0..bytes.len()).step_by(8) {
+        let eight = eight::load(bytes, at);
+        let blanks = eight::equal(eight, b' ');
+        if blanks & (blanks << 8 | last) != 0 {
+            return false;
+        }
+        last = blanks >> 56;
+        let is_first_of_several = eight & eight << 1 & eight::HIGH;
+        let mut odd = is_first_of_several | eight::between(eight, 0, b' ' - 1);
+        while odd != 0 {
+            if is_other_blank(at + eight::first(odd)) {
+                return false;
+            }
+            odd &= odd - 1;
+        }
+    }
+    bytes.last().is_some_and(|byte| *byte != b' ')
 }

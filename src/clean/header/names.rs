@@ -38,7 +38,11 @@ pub(crate) fn by_line(text: &str) -> Option<&str> {
     if LONGEST_BYLINE < text.len() {
         return None;
     }
-    let rest = BY.iter().find_map(|word| after_word(text, word))?;
+    // Most lines begin with another letter than all of these.
+    let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
+    let is_likely = |word: &&&str| word.as_bytes().first().copied() == first;
+    let mut words = BY.iter().filter(is_likely);
+    let rest = words.find_map(|word| after_word(text, word))?;
     let mut end = rest.len() - after_capitalised(rest)?.len();
     for _ in 0..MORE_NAMES {
         let Some(mut next) = after_blanks(rest.get(end..)?) else {
