@@ -1,6 +1,7 @@
 //! How fast plain text is cleaned: the sample pages, and a page of one long line.
 
 use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
 use pullquote::clean::{Content, Page, clean};
 
 fn main() {
@@ -24,13 +25,18 @@ fn page(text: &str) -> Page<'_> {
 }
 
 #[divan::bench]
-fn samples() -> usize {
-    let pages = SAMPLES.iter().map(|text| clean(&page(text)));
-    pages.map(|cleaned| cleaned.articles.len()).sum()
+fn samples(bencher: Bencher<'_, '_>) {
+    let bencher = bencher.counter(ItemsCount::new(SAMPLES.len()));
+    let bytes: usize = SAMPLES.iter().map(|text| text.len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        let pages = SAMPLES.iter().map(|text| clean(&page(text)));
+        pages.map(|cleaned| cleaned.articles.len()).sum::<usize>()
+    });
 }
 
 #[divan::bench]
 fn one_line_of_a_megabyte(bencher: Bencher<'_, '_>) {
     let text = "Eight plain words make up this one sentence. ".repeat(23_000);
+    let bencher = bencher.counter(BytesCount::of_str(&text));
     bencher.bench(|| clean(&page(&text)));
 }
