@@ -5,6 +5,7 @@
 
 mod layout;
 mod shown;
+mod unpacked;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::article::Metadata;
 use crate::error::Error;
 use crate::source::pdf::layout::{Line, Lines};
 use crate::source::pdf::shown::Fonts;
+use crate::source::pdf::unpacked::is_within;
 use crate::source::reader::Origin;
 use crate::source::{Item, Sink, decode, fault};
 use crate::text::guard::guarded;
@@ -71,6 +73,7 @@ enum Wrong {
     Unknown,
     Empty,
     Late,
+    Large,
 }
 
 impl Wrong {
@@ -95,6 +98,10 @@ impl Wrong {
             Self::Late => (
                 "the PDF document takes too long to read",
                 "take its text out: `pdftotext FILE.pdf - | pullquote add -`",
+            ),
+            Self::Large => (
+                "the PDF document is too large when it is unpacked",
+                "split it: `qpdf FILE.pdf --pages . 1-100 -- PART.pdf`",
             ),
         };
         fault(location, what).with_hint(hint)
@@ -130,6 +137,9 @@ fn in_time(
 
 /// Reads the text of a document, `most` bytes of it at most.
 fn extract(bytes: Vec<u8>, most: usize, is_late: &AtomicBool) -> Result<Read, Wrong> {
+    if !is_within(&bytes, most as u64) {
+        return Err(Wrong::Large);
+    }
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Wrong::Locked,
         LoadPdfError::Decryption(_) => Wrong::Unknown,
@@ -137,16 +147,21 @@ fn extract(bytes: Vec<u8>, most: usize, is_late: &AtomicBool) -> Result<Read, Wr
     })?;
     let fonts = Fonts::default();
     let mut pages: Vec<Vec<Line>> = Vec::new();
-    let mut count = 0;
+    let (mut shown, mut content) = (0, 0);
     for page in pdf.pages().iter() {
         let mut lines = Lines::default();
-        shown::read(page, &fonts, &mut |glyph| {
+        shown::read(page, &fonts, is_late, &mut |glyph| {
             lines.push(&glyph);
-            count += glyph.text.len();
-            count < most && !is_late.load(Ordering::Relaxed)
+            shown += glyph.text.len();
+            shown < most
         });
         if is_late.load(Ordering::Relaxed) {
             return Err(Wrong::Late);
+        }
+        // The content of each page is kept unpacked.
+        content += page.page_stream().map_or(0, <[u8]>::len);
+        if content > most {
+            return Err(Wrong::Large);
         }
         pages.push(lines.into_lines());
     }

@@ -11,8 +11,12 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> Result<Page, pullquote::error::Error> {
+    read_within(bytes, &Limits::default())
+}
+
+fn read_within(bytes: &[u8], limits: &Limits) -> Result<Page, pullquote::error::Error> {
     let mut found = None;
-    let flow = read_stream(Box::new(bytes), "paper", &Limits::default(), &mut |item| {
+    let flow = read_stream(Box::new(bytes), "paper", limits, &mut |item| {
         found = Some(item);
         ControlFlow::Continue(())
     });
@@ -84,6 +88,16 @@ fn what_cannot_be_read_says_why_and_what_to_do() {
             "{what}"
         );
     }
+}
+
+#[test]
+fn a_document_that_unpacks_to_too_much_is_not_unpacked() {
+    let limits = Limits {
+        document: 6000,
+        ..Limits::default()
+    };
+    let error = read_within(&bytes("pier.pdf"), &limits).unwrap_err();
+    assert!(error.to_string().contains("too large"), "{error}");
 }
 
 /// Bytes that are changed, cut and doubled give text or a fault, and nothing else.

@@ -3,6 +3,7 @@
 //! Only what moves text or changes its font is followed; colours, paths and pictures are passed over.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_font::hayro_cmap::BfString;
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
@@ -55,14 +56,20 @@ impl Default for Fonts<'_> {
     }
 }
 
-/// Reads a page, glyph by glyph, until `take` says that it is enough.
-pub(super) fn read<'a>(page: &Page<'a>, fonts: &Fonts<'a>, take: &mut dyn FnMut(Glyph) -> bool) {
+/// Reads a page, glyph by glyph, until `take` says that it is enough, or it is late.
+pub(super) fn read<'a>(
+    page: &Page<'a>,
+    fonts: &Fonts<'a>,
+    is_late: &AtomicBool,
+    take: &mut dyn FnMut(Glyph) -> bool,
+) {
     let state = State {
         place: Matrix(page.initial_transform(false).as_coeffs()),
         ..State::default()
     };
     let mut reader = Reader {
         fonts,
+        is_late,
         take,
         is_done: false,
     };
@@ -152,6 +159,7 @@ impl State<'_> {
 
 struct Reader<'r, 'a> {
     fonts: &'r Fonts<'a>,
+    is_late: &'r AtomicBool,
     take: &'r mut dyn FnMut(Glyph) -> bool,
     is_done: bool,
 }
@@ -166,7 +174,7 @@ impl<'a> Reader<'_, 'a> {
     ) {
         let mut kept: Vec<State<'a>> = Vec::new();
         while let Some(instruction) = content.next() {
-            if self.is_done {
+            if self.is_done || self.is_late.load(Ordering::Relaxed) {
                 return;
             }
             match instruction {
