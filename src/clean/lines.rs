@@ -361,7 +361,22 @@ pub fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn eight_at_a_time_count_as_one_by_one(text in "([a-zA-Z0-9 .!?\"')*_,|>;é漢\t]|[a-z]{1,9} ){0,60}") {
+            let found = look(&text);
+            let mut line = Line { text: &text, end: found.end, ..Line::default() };
+            let mut state = State::default();
+            text.chars().for_each(|c| line.count(&mut state, c));
+            line.sentences += u32::from(state.is_terminal);
+            line.words += state.unspaced / 2;
+            prop_assert_eq!(line, found);
+        }
+    }
 
     #[test]
     fn lines_end_as_a_reader_sees_it() {
