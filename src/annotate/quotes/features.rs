@@ -144,11 +144,7 @@ pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
     let bits = scene.token(verb.at).map_or(0, |token| token.bits);
     if bits & (class::SAY | class::TELL | class::SPEAK) == 0 {
         let is_naming = bits & class::CALL != 0 && !is_after && !verb.is_inverted;
-        return if is_naming && verb.distance <= 2 {
-            7
-        } else {
-            0
-        };
+        return if is_naming && verb.gap <= 2 { 7 } else { 0 };
     }
     let gap = if is_after {
         mention.first - place.at
@@ -156,10 +152,10 @@ pub(super) fn pattern(scene: &Scene<'_>, place: &Place, index: usize) -> u8 {
         place.at.saturating_sub(verb.at)
     };
     match (is_after, verb.is_inverted) {
-        (true, false) if is_open && verb.distance <= 2 && gap <= 6 => 1,
+        (true, false) if is_open && verb.gap <= 2 && gap <= 6 => 1,
         (true, true) if is_open && verb.at - place.at <= 2 => 2,
-        (false, false) if gap <= 2 && verb.distance <= 2 => 3,
-        (false, false) if verb.distance <= 2 => 4,
+        (false, false) if gap <= 2 && verb.gap <= 2 => 3,
+        (false, false) if verb.gap <= 2 => 4,
         _ => 0,
     }
 }
@@ -540,6 +536,14 @@ impl Pair<'_> {
                 .saturating_sub(token.paragraph)
                 .min(20) as f32
         })
+    }
+
+    /// Says whether a mention is a `he` or a `she` that stands for the name `name`.
+    pub(super) fn stands_for(&self, index: usize, name: usize) -> bool {
+        let form = |index: usize| self.scene.mentions.get(index).map(|mention| mention.form);
+        matches!(form(index), Some(Form::He | Form::She))
+            && form(name) == Some(Form::Name)
+            && self.is_same(index, name)
     }
 
     /// Says whether two mentions are known to be of one person.

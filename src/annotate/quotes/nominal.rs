@@ -107,11 +107,7 @@ pub(super) fn kin(scene: &Scene<'_>, index: usize) -> Option<Gender> {
         || ["the", "this", "that"]
             .iter()
             .any(|other| word.eq_ignore_ascii_case(other));
-    let verb = scene
-        .facts
-        .get(index)?
-        .verb
-        .filter(|verb| verb.distance < 3)?;
+    let verb = scene.facts.get(index)?.verb.filter(|verb| verb.gap < 3)?;
     let says = scene
         .token(verb.at)?
         .is(class::SAY | class::TELL | class::SPEAK);

@@ -195,7 +195,9 @@ fn score(scene: &Scene<'_>, features: &[f32]) -> f32 {
 fn antecedent(scene: &Scene<'_>, index: usize, persons: &[Option<u32>]) -> Option<(u32, f32)> {
     let before = index.checked_sub(1)?;
     let (mention, who) = (scene.mentions.get(before)?, scene.mentions.get(index)?);
-    let is_near = who.first - mention.last <= 2;
+    // A noun phrase may go on over the `who`.
+    let gap = who.first.checked_sub(mention.last);
+    let is_near = gap.is_some_and(|gap| gap <= 2);
     let person = persons.get(before).copied().flatten();
     person.filter(|_| is_near).map(|person| (person, 0.95))
 }
@@ -225,7 +227,7 @@ impl Seen {
         else {
             return;
         };
-        let Some(verb) = facts.verb.filter(|verb| verb.distance < 4) else {
+        let Some(verb) = facts.verb.filter(|verb| verb.gap < 4) else {
             return;
         };
         let of = |at: usize| scene.token(at);
@@ -262,7 +264,7 @@ fn is_nameless_subject(scene: &Scene<'_>, index: usize, wanted: Gender) -> bool 
         && !mention.is_modifier
         && mention.head & class::PERSON != 0
         && mention.head & (class::PLURAL | other) == 0
-        && facts.verb.is_some_and(|verb| verb.distance < 4)
+        && facts.verb.is_some_and(|verb| verb.gap < 4)
 }
 
 /// Returns the persons that the pronoun `index` may be, each with its features.
@@ -291,7 +293,7 @@ fn rows(
         .skip(story)
         .rev()
     {
-        if pronoun.first - mention.last > REACH {
+        if pronoun.first.saturating_sub(mention.last) > REACH {
             break;
         }
         let is_noun = matches!(mention.form, Form::Name | Form::Nominal);
@@ -324,7 +326,7 @@ fn rows(
         let near = scene
             .mentions
             .get(latest.at)
-            .is_some_and(|m| pronoun.first - m.last < REACH);
+            .is_some_and(|m| pronoun.first.saturating_sub(m.last) < REACH);
         let mention = latest.named.filter(|_| near);
         seen.extend(mention.map(|at| Seen {
             person: latest.person,
@@ -449,7 +451,9 @@ fn features(
     let is_last = memory.is_some_and(|last| last.person == person);
     let last_distance = memory
         .and_then(|last| scene.mentions.get(last.at))
-        .map_or(200.0, |last| (pronoun.first - last.last).min(200) as f32);
+        .map_or(200.0, |last| {
+            pronoun.first.saturating_sub(last.last).min(200) as f32
+        });
     let start = (0..20).find(|back| {
         let token = pronoun
             .first
@@ -463,7 +467,7 @@ fn features(
         agrees,
         flag(agrees != 0.0),
         here.sentence.saturating_sub(there.sentence).min(20) as f32,
-        (pronoun.first - mention.last).min(400) as f32,
+        pronoun.first.saturating_sub(mention.last).min(400) as f32,
         here.paragraph.saturating_sub(there.paragraph).min(10) as f32,
         flag(facts.is_first),
         verb(facts),

@@ -82,7 +82,7 @@ impl Salience {
             let Some(token) = scene.token(mention.first) else {
                 break;
             };
-            if pronoun.first - mention.last > REACH || out.leads.len() > SENTENCES {
+            if pronoun.first.saturating_sub(mention.last) > REACH || out.leads.len() > SENTENCES {
                 break;
             }
             let part = Part {

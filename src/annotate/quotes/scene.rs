@@ -17,6 +17,9 @@ pub(super) struct Verb {
     pub(super) at: usize,
     /// Tokens between the mention and it.
     pub(super) distance: usize,
+    /// The same without what stands in brackets, or between commas right after the mention:
+    /// 0 in `Smith (D-Ohio) said` and in `Smith, the mayor, said`.
+    pub(super) gap: usize,
     /// Says that it stands before the mention: `said Smith`.
     pub(super) is_inverted: bool,
 }
@@ -93,7 +96,7 @@ impl<'t> Scene<'t> {
             };
             let speaks = facts.verb.is_some_and(|verb| {
                 let cue = scene.tokens.get(verb.at).map_or(0, |token| token.bits);
-                verb.distance < 3 && cue & (class::SAY | class::TELL | class::SPEAK) != 0
+                verb.gap < 3 && cue & (class::SAY | class::TELL | class::SPEAK) != 0
             });
             if let Some(count) = scene.mentioned.get_mut(person as usize) {
                 *count += 1;
@@ -247,6 +250,7 @@ impl<'t> Scene<'t> {
             (_, Some(at)) => Some(Verb {
                 at,
                 distance: 0,
+                gap: 0,
                 is_inverted: true,
             }),
             (after, None) => after,
@@ -257,23 +261,31 @@ impl<'t> Scene<'t> {
         let start = mention.last + 1;
         let mut depth = 0_usize;
         let mut unknown = None;
+        // Where the words between begin that count: what stands between commas does not.
+        let mut gap = 0;
+        let has_aside = self.token(start)?.kind == Kind::Comma;
         for at in start..start + VERB_REACH {
             let token = self.token(at)?;
             match token.kind {
                 Kind::Open => depth += 1,
                 Kind::Close => depth = depth.saturating_sub(1),
-                Kind::Break | Kind::Quote(_) | Kind::Stop | Kind::Semicolon => break,
+                Kind::Break | Kind::Quote(_) => break,
+                Kind::Stop | Kind::Semicolon if depth == 0 => break,
+                Kind::Comma if depth == 0 && has_aside && at > start => gap = 0,
                 Kind::Word if depth == 0 && self.is_verb(at) => {
                     let found = Verb {
                         at,
                         distance: at - start,
+                        gap,
                         is_inverted: false,
                     };
                     if token.is(class::CUE) {
                         return Some(found);
                     }
                     unknown = unknown.or(Some(found));
+                    gap += 1;
                 }
+                _ if depth == 0 => gap += 1,
                 _ => {}
             }
         }
@@ -320,4 +332,35 @@ fn counts(tokens: &[Token], mentions: &[Mention]) -> Vec<Counts> {
     }
     out.push(now);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::quotes::paragraph::paragraphs;
+    use crate::segment::sentences;
+
+    #[test]
+    fn what_stands_aside_does_not_part_a_name_from_its_verb() {
+        for (text, gap) in [
+            ("Smith said so.", 0),
+            ("Smith (R-Tex.) said so.", 0),
+            ("Smith, the mayor of the town, said so.", 0),
+            ("Smith, the mayor of the town, has said so.", 1),
+            ("Smith, Green said so.", 2),
+            ("Smith of the town said so.", 3),
+        ] {
+            let (paragraphs, sentences) = (paragraphs(text), sentences(text));
+            let source = Source {
+                text,
+                paragraphs: &paragraphs,
+                sentences: &sentences,
+                pieces: &[],
+                people: &[],
+            };
+            let scene = Scene::new(source, Models::built_in());
+            let verb = scene.facts[0].verb.map(|verb| verb.gap);
+            assert_eq!(verb, Some(gap), "{text}");
+        }
+    }
 }

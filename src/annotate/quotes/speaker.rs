@@ -20,6 +20,9 @@ const HIGHEST: f32 = 15.0;
 /// A candidate so much behind the best one adds nothing to what its person has.
 const NEGLIGIBLE: f32 = 5.0;
 
+/// A pronoun so much behind the name that it stands for still shows where its person speaks.
+const NEARLY: f32 = 2.0;
+
 /// Quotations before whose speakers are candidates wherever they stand.
 const REMEMBERED: usize = 4;
 
@@ -31,6 +34,8 @@ pub(super) struct Verdict {
     pub(super) place: Place,
     /// The best candidate, by its mention.
     pub(super) mention: Option<usize>,
+    /// Where it stands: for a name the pronoun that goes on for it, if that is nearly as good.
+    pub(super) stands: Option<usize>,
     /// Probability that it is right, and that of the second best.
     pub(super) scores: [f32; 2],
     /// What the model of speakers saw of the best candidate.
@@ -83,6 +88,7 @@ pub(super) fn speakers(
             piece: line.piece,
             place: line.place,
             mention: None,
+            stands: None,
             scores: [0.0; 2],
             chosen: Vec::new(),
             is_anothers: false,
@@ -223,9 +229,18 @@ fn rank(pair: &Pair<'_>, rows: &mut Vec<Row>, verdict: &mut Verdict) {
             verdict.scores[1] = score;
         }
     }
-    if let Some(chosen) = chosen {
-        verdict.chosen.clone_from(&chosen.features);
-    }
+    let Some(chosen) = chosen else {
+        return;
+    };
+    verdict.chosen.clone_from(&chosen.features);
+    verdict.stands = verdict.mention.map(|mention| {
+        let candidates = rows.iter().zip(pair.peers);
+        let pronouns = candidates.filter(|&(row, &(index, _))| {
+            pair.stands_for(index, mention) && row.score > chosen.score - NEARLY
+        });
+        let best = pronouns.max_by(|(a, _), (b, _)| a.score.total_cmp(&b.score));
+        best.map_or(mention, |(_, &(index, _))| index)
+    });
 }
 
 /// Returns the score of a subject whose verb is next to the quotation, before any model was trained.

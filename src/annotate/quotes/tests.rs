@@ -147,6 +147,29 @@ fn the_speaker_stands_beside_the_quotation() {
 }
 
 #[test]
+fn a_pronoun_is_where_its_person_stands() {
+    for (text, words) in [
+        (
+            "Mary Smith asserted that it was over: “We won the match today,” she claimed.",
+            "she",
+        ),
+        ("“We won the match today,” Mary Smith said.", "Mary Smith"),
+    ] {
+        let people = people(text, &["Mary Smith"]);
+        let found = find(text, &sentences(text), &people, &[]);
+        let speaker = found[0].speaker.as_ref().unwrap();
+        assert_eq!(speaker.name, "Mary Smith", "{text}");
+        assert_eq!(speaker.span.map(|span| span.of(text)), Some(words));
+    }
+}
+
+#[test]
+fn a_body_that_is_spelled_like_a_pronoun_does_no_harm() {
+    let text = "A doctor met the WHO chief, who said: “We won the match today.”";
+    assert_eq!(of(text, &[]).len(), 1);
+}
+
+#[test]
 fn lines_tell_the_speaker_too() {
     for (text, words, speaker) in [
         (

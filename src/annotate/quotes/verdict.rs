@@ -1,7 +1,7 @@
 //! From what was found out about the quotations to what is told about them.
 
 use crate::annotate::quotes::kind;
-use crate::annotate::quotes::mention::Form;
+use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::pairing::Piece;
 use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
@@ -52,7 +52,7 @@ pub(super) fn quotations(
         {
             is_continued = true;
             kind = QuotationKind::Speech;
-            speaker = before.clone().or(speaker);
+            speaker = continued(before.as_ref(), speaker);
         }
         if kind == QuotationKind::Term {
             if piece.is_broken {
@@ -69,6 +69,19 @@ pub(super) fn quotations(
         });
     }
     out
+}
+
+/// Returns the speaker of a quotation that goes on from the one before: still the same, told where
+/// he stands next to it, if he does.
+fn continued(before: Option<&Speaker>, here: Option<Speaker>) -> Option<Speaker> {
+    match (before, here) {
+        (Some(before), Some(here)) if before.name == here.name => Some(Speaker {
+            confidence: before.confidence.max(here.confidence),
+            ..here
+        }),
+        (Some(before), _) => Some(before.clone()),
+        (None, here) => here,
+    }
 }
 
 fn nested(scene: &Scene<'_>, piece: &Piece) -> Quotation {
@@ -96,19 +109,33 @@ fn speaker(scene: &Scene<'_>, resolved: &Resolved, verdict: &Verdict) -> Option<
     let known = person.and_then(|person| scene.source.people.get(person as usize));
     let name = match known {
         Some(person) => person.name.clone(),
-        None => words(mention.span.of(scene.source.text)),
+        None => words(named_by(scene, index, mention).of(scene.source.text)),
     };
+    let stands = verdict.stands.and_then(|stands| scene.mentions.get(stands));
     let place = &verdict.place;
     let is_few = place.words <= FEW && place.is_inside && !place.is_capital;
     let speaker = Speaker {
         name,
         person,
-        span: Some(mention.span),
+        span: stands.map(|mention| mention.span),
         confidence,
     };
     let least = if is_few { LEAST_OF_FEW } else { LEAST };
     let is_nobodys = speaker.name.is_empty() || is_few && verdict.is_anothers;
     (!is_nobodys && confidence >= least).then_some(speaker)
+}
+
+/// Returns the words that tell who a mention without a person is: for `who` those that it goes on
+/// about.
+fn named_by(scene: &Scene<'_>, index: usize, mention: &Mention) -> TextSpan {
+    let before = index.checked_sub(1).and_then(|at| scene.mentions.get(at));
+    let is_told = |before: &&Mention| {
+        let gap = mention.first.checked_sub(before.last);
+        mention.form == Form::Who
+            && gap.is_some_and(|gap| gap <= 2)
+            && matches!(before.form, Form::Nominal | Form::Capitals)
+    };
+    before.filter(is_told).unwrap_or(mention).span
 }
 
 fn confidence(scene: &Scene<'_>, verdict: &Verdict) -> f32 {

@@ -5,7 +5,7 @@ use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::{Kind, Token};
 
 /// The names of these features, in their order.
-pub(super) const CLAUSE: [&str; 11] = [
+pub(super) const CLAUSE: [&str; 19] = [
     "word_before",
     "verb_before",
     "verb_next",
@@ -17,11 +17,19 @@ pub(super) const CLAUSE: [&str; 11] = [
     "clauses_between",
     "nearer_same",
     "pattern_of_same",
+    "verb_gap",
+    "code_before2",
+    "verbs_to_quote",
+    "subjects_to_quote",
+    "quote_opening",
+    "quote_first",
+    "quote_others",
+    "cue_lead",
 ];
 
 /// Small words that tell what a noun phrase or a quotation is to its verb; a word's number is that
 /// of its row, from 1, so that like ones are near each other.
-const SMALL: [&[&str]; 16] = [
+const SMALL: [&[&str]; 17] = [
     &["by"],
     &["from"],
     &["of"],
@@ -40,6 +48,7 @@ const SMALL: [&[&str]; 16] = [
     ],
     &["a", "an"],
     &["the", "this", "these"],
+    &["what", "how", "why", "where"],
 ];
 
 fn small(scene: &Scene<'_>, token: Option<&Token>) -> f32 {
@@ -86,6 +95,11 @@ impl Pair<'_> {
                 pattern.min(found.max(1))
             };
         }
+        let [verbs_on, subjects_on] = facts.verb.map_or([0; 2], |verb| {
+            let (from, to) = (verb.at.min(place.at) + 1, verb.at.max(place.at));
+            let [verbs, subjects, _] = scene.clauses_between(from, to);
+            [verbs, subjects]
+        });
         out.extend([
             small(scene, facts.before.and_then(|at| scene.token(at))),
             verb.map_or(0.0, |at| code(back(at, 1))),
@@ -98,6 +112,14 @@ impl Pair<'_> {
             clauses.min(20) as f32,
             flag(is_nearer),
             f32::from(pattern),
+            facts.verb.map_or(40.0, |verb| verb.gap as f32),
+            facts.before.map_or(0.0, |at| code(back(at, 1))),
+            verbs_on.min(20) as f32,
+            subjects_on.min(20) as f32,
+            place.opening,
+            place.persons[0].min(5) as f32,
+            place.persons[1].min(5) as f32,
+            place.lead.map_or(-1.0, |lead| lead as f32),
         ]);
     }
 }

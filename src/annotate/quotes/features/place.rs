@@ -1,9 +1,13 @@
 //! A quotation in its place, and whom the ones before it were given to.
 
+use crate::annotate::quotes::features::code;
+use crate::annotate::quotes::lexicon::{class, classes};
 use crate::annotate::quotes::scene::Scene;
-use crate::annotate::quotes::tokens::Kind;
+use crate::annotate::quotes::tokens::{Kind, Token};
 use crate::text::TextSpan;
 
+/// Words of a quotation that are looked at.
+const INSIDE: usize = 40;
 /// How far the verb of a quotation is looked for, in tokens.
 const CUE_REACH: usize = 20;
 
@@ -29,6 +33,12 @@ pub(in crate::annotate::quotes) struct Place {
     /// Last letter or mark inside.
     pub(in crate::annotate::quotes) end: char,
     pub(in crate::annotate::quotes) is_capital: bool,
+    /// Class of its first word, as [`code`] has it.
+    pub(in crate::annotate::quotes) opening: f32,
+    /// Words inside for the one who speaks, and for somebody else, as far as looked at.
+    pub(in crate::annotate::quotes) persons: [u32; 2],
+    /// Tokens between the start of its clause and the verb before it.
+    pub(in crate::annotate::quotes) lead: Option<usize>,
     pub(in crate::annotate::quotes) is_continued: bool,
     /// Starts and ends its paragraph.
     pub(in crate::annotate::quotes) is_at: [bool; 2],
@@ -101,6 +111,8 @@ impl Place {
         let next = scene.token(at + 1);
         let end = inner.chars().next_back().unwrap_or(' ');
         let starts = previous.is_none_or(|token| token.kind == Kind::Break);
+        let cues = [cue_before(scene, at), cue_after(scene, at)];
+        let (opening, persons) = words_inside(inner);
         let before_break = at.checked_sub(2).and_then(|at| scene.token(at));
         Some(Self {
             at,
@@ -108,17 +120,51 @@ impl Place {
             first_sentence: token.sentence,
             last_sentence: next.map_or(token.sentence, |next| next.sentence),
             paragraph: token.paragraph,
-            cues: [cue_before(scene, at), cue_after(scene, at)],
+            cues,
             words: u32::try_from(inner.split_whitespace().take(200).count()).unwrap_or(0),
             rank,
             end,
             is_capital: inner.starts_with(char::is_uppercase),
+            opening,
+            persons,
+            lead: cues[0].map(|cue| lead(scene, cue)),
             is_continued,
             is_at: [starts, next.is_none_or(|token| token.kind == Kind::Break)],
             is_announced: starts && before_break.is_some_and(|token| token.kind == Kind::Colon),
             is_inside: !starts && previous.is_some_and(|token| token.kind != Kind::Stop),
         })
     }
+}
+
+/// Returns the class of the first word of a quotation, and how many words of it stand for the one
+/// who speaks, and for somebody else.
+fn words_inside(inner: &str) -> (f32, [u32; 2]) {
+    let mut buffer = String::new();
+    let mut opening = None;
+    let mut persons = [0; 2];
+    for word in inner.split_whitespace().take(INSIDE) {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let stem = word.split(['\'', '’']).next().unwrap_or_default();
+        let bits = classes(stem, &mut buffer);
+        opening.get_or_insert(bits);
+        persons[0] += u32::from(bits & class::FIRST != 0);
+        persons[1] += u32::from(bits & (class::HE | class::SHE) != 0);
+    }
+    let opening = opening.map(Token::of_class);
+    (code(opening.as_ref()), persons)
+}
+
+/// Returns how many tokens stand between the start of its clause and the verb at `cue`.
+fn lead(scene: &Scene<'_>, cue: usize) -> usize {
+    let before = scene.tokens.get(cue.saturating_sub(CUE_REACH)..cue);
+    let is_end = |token: &&Token| {
+        matches!(
+            token.kind,
+            Kind::Break | Kind::Quote(_) | Kind::Stop | Kind::Semicolon | Kind::Comma
+        )
+    };
+    let before = before.unwrap_or_default().iter().rev();
+    before.take_while(|token| !is_end(token)).count()
 }
 
 fn is_mark(c: char) -> bool {
