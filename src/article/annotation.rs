@@ -89,7 +89,7 @@ pub struct Speaker {
 
 /// From this confidence on a speaker is shown as sure: 97 of 100 of these are right in news that the
 /// models have not seen (`assets/quotes/README.md`).
-pub const SURE: f32 = 0.8;
+pub const SURE: f32 = 0.77;
 /// From this confidence on, and below [`SURE`], a speaker is shown as likely: `Dong Jun?`.
 pub const LIKELY: f32 = 0.5;
 
