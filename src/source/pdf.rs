@@ -27,7 +27,7 @@ use crate::source::{Item, Sink, decode, fault};
 use crate::text::guard::guarded;
 use crate::text::sanitize::sanitize_line;
 
-/// Time for one document; a book of a thousand pages takes a second.
+/// Time for one document; a book of a thousand pages takes two.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes of stack: objects are nested in each other.
 const STACK: usize = 16 << 20;
