@@ -11,7 +11,8 @@ use crate::annotate::quotes::pronoun::Resolved;
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::Kind;
 
-use clause::CLAUSE;
+pub(super) use clause::small_words;
+use clause::{CLAUSE, SMALL_WORDS};
 pub(super) use code::code;
 use code::cue_code;
 pub(super) use place::{Memory, Place};
@@ -115,6 +116,9 @@ pub(super) struct Pair<'s> {
     pub(super) resolved: &'s Resolved,
     pub(super) dialogue: &'s Dialogue,
     pub(super) line: &'s Line,
+    /// What is the same for all candidates: [`quotation`], [`small_words`].
+    pub(super) quotation: [f32; QUOTATION],
+    pub(super) small_words: [f32; SMALL_WORDS],
 }
 
 /// Returns the number of the clear pattern by which a mention is the speaker, or 0:
@@ -166,6 +170,54 @@ fn count(n: usize) -> f32 {
 
 fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
+}
+
+/// Features of a quotation itself.
+const QUOTATION: usize = 17;
+
+/// Returns the features of a quotation itself, which are the same for all candidates.
+pub(super) fn quotation(scene: &Scene<'_>, place: &Place) -> [f32; QUOTATION] {
+    let cue = |side: usize| {
+        let at = place.cues.get(side).copied().flatten();
+        let bits = at
+            .and_then(|at| scene.token(at))
+            .map_or(0, |token| token.bits);
+        let distance = at.map_or(30, |at| at.abs_diff(place.at) - 1);
+        [
+            if at.is_some() { cue_code(bits) } else { 0.0 },
+            count(distance),
+        ]
+    };
+    let ([before, before_distance], [after, after_distance]) = (cue(0), cue(1));
+    let back = |n: usize| code(place.at.checked_sub(n).and_then(|at| scene.token(at)));
+    let end = match place.end {
+        ',' => 1.0,
+        '.' => 2.0,
+        '!' => 3.0,
+        '?' => 4.0,
+        '…' | '—' | '–' | '-' => 5.0,
+        c if c.is_alphanumeric() => 0.0,
+        _ => 6.0,
+    };
+    [
+        before,
+        before_distance,
+        after,
+        after_distance,
+        back(1),
+        back(2),
+        code(scene.token(place.at + 1)),
+        code(scene.token(place.at + 2)),
+        end,
+        flag(place.is_at[0]),
+        flag(place.is_at[1]),
+        place.words.min(100) as f32,
+        flag(place.is_capital),
+        place.rank.min(20) as f32,
+        flag(place.is_continued),
+        flag(place.is_announced),
+        flag(place.is_inside),
+    ]
 }
 
 impl Pair<'_> {
@@ -233,7 +285,7 @@ impl Pair<'_> {
             count(mention.last - mention.first),
         ]);
         self.relation(index, mention, sentence, out);
-        self.quotation(out);
+        out.extend(self.quotation);
         self.memory(index, mention, sentence, out);
         out.extend([
             code(scene.token(mention.last + 2)),
@@ -428,49 +480,6 @@ impl Pair<'_> {
             between,
             is_nearest,
             quotes,
-        ]);
-    }
-
-    /// Appends what is the same for all candidates.
-    pub(super) fn quotation(&self, out: &mut Vec<f32>) {
-        let (scene, place) = (self.scene, &self.line.place);
-        let cue = |side: usize| {
-            let at = place.cues.get(side).copied().flatten();
-            let bits = at
-                .and_then(|at| scene.token(at))
-                .map_or(0, |token| token.bits);
-            let distance = at.map_or(30, |at| at.abs_diff(place.at) - 1);
-            [
-                if at.is_some() { cue_code(bits) } else { 0.0 },
-                count(distance),
-            ]
-        };
-        out.extend(cue(0));
-        out.extend(cue(1));
-        let back = |n: usize| code(place.at.checked_sub(n).and_then(|at| scene.token(at)));
-        let end = match place.end {
-            ',' => 1.0,
-            '.' => 2.0,
-            '!' => 3.0,
-            '?' => 4.0,
-            '…' | '—' | '–' | '-' => 5.0,
-            c if c.is_alphanumeric() => 0.0,
-            _ => 6.0,
-        };
-        out.extend([
-            back(1),
-            back(2),
-            code(scene.token(place.at + 1)),
-            code(scene.token(place.at + 2)),
-            end,
-            flag(place.is_at[0]),
-            flag(place.is_at[1]),
-            place.words.min(100) as f32,
-            flag(place.is_capital),
-            place.rank.min(20) as f32,
-            flag(place.is_continued),
-            flag(place.is_announced),
-            flag(place.is_inside),
         ]);
     }
 

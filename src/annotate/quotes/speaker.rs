@@ -83,6 +83,8 @@ pub(super) fn speakers(
             resolved,
             dialogue,
             line,
+            quotation: features::quotation(scene, &line.place),
+            small_words: features::small_words(scene, &line.place),
         };
         let mut verdict = Verdict {
             piece: line.piece,
@@ -104,7 +106,7 @@ pub(super) fn speakers(
         }
         let is_anothers = |index: usize| pair.nearer_speaker(index) > 1.5;
         verdict.is_anothers = verdict.mention.is_some_and(is_anothers);
-        pair.quotation(&mut verdict.features);
+        verdict.features.extend(pair.quotation);
         if let Some(mention) = verdict.mention.filter(|_| verdict.scores[0] > 0.1) {
             let same: Vec<usize> = memory
                 .parties

@@ -1,6 +1,6 @@
 //! How the clause of a candidate hangs together with the quotation.
 
-use crate::annotate::quotes::features::{Pair, code, flag};
+use crate::annotate::quotes::features::{Pair, Place, code, flag};
 use crate::annotate::quotes::scene::Scene;
 use crate::annotate::quotes::tokens::{Kind, Token};
 
@@ -61,6 +61,18 @@ fn small(scene: &Scene<'_>, token: Option<&Token>) -> f32 {
     row.map_or(0.0, |row| row as f32 + 1.0)
 }
 
+/// Small words around a quotation that are looked at.
+pub(super) const SMALL_WORDS: usize = 3;
+
+/// Returns the small words before, two before and after a quotation, as far as they are such.
+pub(in crate::annotate::quotes) fn small_words(
+    scene: &Scene<'_>,
+    place: &Place,
+) -> [f32; SMALL_WORDS] {
+    let back = |n: usize| place.at.checked_sub(n).and_then(|at| scene.token(at));
+    [back(1), back(2), scene.token(place.at + 1)].map(|token| small(scene, token))
+}
+
 impl Pair<'_> {
     /// Appends what the verbs and small words around a mention and the quotation tell.
     pub(super) fn clause(&self, index: usize, out: &mut Vec<f32>) {
@@ -95,6 +107,7 @@ impl Pair<'_> {
                 pattern.min(found.max(1))
             };
         }
+        let [before, before2, after] = self.small_words;
         let [verbs_on, subjects_on] = facts.verb.map_or([0; 2], |verb| {
             let (from, to) = (verb.at.min(place.at) + 1, verb.at.max(place.at));
             let [verbs, subjects, _] = scene.clauses_between(from, to);
@@ -104,9 +117,9 @@ impl Pair<'_> {
             small(scene, facts.before.and_then(|at| scene.token(at))),
             verb.map_or(0.0, |at| code(back(at, 1))),
             verb.map_or(0.0, |at| code(scene.token(at + 1))),
-            small(scene, back(place.at, 1)),
-            small(scene, back(place.at, 2)),
-            small(scene, scene.token(place.at + 1)),
+            before,
+            before2,
+            after,
             verbs.min(20) as f32,
             subjects.min(20) as f32,
             clauses.min(20) as f32,
