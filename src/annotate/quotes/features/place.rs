@@ -33,7 +33,7 @@ pub(in crate::annotate::quotes) struct Place {
     /// Last letter or mark inside.
     pub(in crate::annotate::quotes) end: char,
     pub(in crate::annotate::quotes) is_capital: bool,
-    /// Class of its first word, as [`code`] has it.
+    /// Class of its first word, as [`code()`] has it.
     pub(in crate::annotate::quotes) opening: f32,
     /// Words inside for the one who speaks, and for somebody else, as far as looked at.
     pub(in crate::annotate::quotes) persons: [u32; 2],
