@@ -54,7 +54,8 @@ impl Lines {
                 size: glyph.size,
             };
         }
-        let is_apart = glyph.x - open.end > WORD_GAP * size;
+        open.size = open.size.max(glyph.size);
+        let is_apart = glyph.x - open.end > WORD_GAP * open.size;
         let is_blank = text.chars().all(char::is_whitespace);
         if (is_apart || is_blank) && !open.text.ends_with(' ') && !open.text.is_empty() {
             open.text.push(' ');
@@ -63,7 +64,6 @@ impl Lines {
             text.chars().for_each(|c| push_letter(c, &mut open.text));
         }
         open.end = glyph.x + glyph.width;
-        open.size = size;
     }
 
     fn finish(&mut self) {
@@ -320,6 +320,26 @@ mod tests {
             });
         }
         assert_eq!(lines.into_lines()[0].text, "afic d e");
+    }
+
+    #[test]
+    fn a_gap_is_measured_by_the_letters_of_its_own_line() {
+        let mut lines = Lines::default();
+        for (letter, x, y, size) in [
+            ("T", 0.0, 700.0, 25.0),
+            ("a", 0.0, 660.0, 10.0),
+            ("b", 7.5, 660.0, 10.0),
+        ] {
+            lines.push(&Glyph {
+                text: letter.to_owned(),
+                x,
+                width: size / 2.0,
+                y,
+                size,
+            });
+        }
+        let lines = lines.into_lines();
+        assert_eq!((lines[1].text.as_str(), lines[1].size), ("a b", 10.0));
     }
 
     #[test]
