@@ -9,24 +9,37 @@ use memchr::memmem::find_iter;
 const PIECE: usize = 16 << 10;
 /// Wrappings inside each other that are looked into.
 const DEEPEST: usize = 3;
+/// Times that each byte of a document may be read, on average: pieces lie beside each other in honest ones.
+const OVERLAP: u64 = 4;
 
-/// Says whether no piece of a document, packed once or several times, unpacks to more than `most` bytes.
+/// Says whether no piece of a document, packed once or several times, unpacks to more than `most` bytes, and the pieces
+/// do not lie inside each other.
 ///
 /// Pieces are found by their marks alone and not by what the document says of them, which may be a lie.
-/// Cost: the time to unpack all of them, and no memory.
+/// Cost: the time to unpack all of them, each byte of the document a few times; the memory of a piece that is written
+/// in digits.
 pub(super) fn is_within(document: &[u8], most: u64) -> bool {
+    let mut left = OVERLAP * document.len() as u64;
     find_iter(document, b"stream").all(|at| {
         let rest = document.get(at + b"stream".len()..).unwrap_or_default();
         let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
         let piece = rest.strip_prefix(b"\n").unwrap_or(rest);
-        let is_within = |piece: &[u8]| {
-            Counter::new(piece, most, DEEPEST).is_none_or(|mut counter| counter.feed(piece))
-        };
-        is_within(piece)
-            && [base_85, base_16]
+        let digits = [base_85(piece), base_16(piece)];
+        let mut counter = Counter::new(piece, most, DEEPEST);
+        let is_within = feed(&mut counter, piece)
+            && digits
                 .iter()
-                .all(|bytes| is_within(&bytes(piece)))
+                .all(|bytes| feed(&mut Counter::new(bytes, most, DEEPEST), bytes));
+        let read = counter.map_or(0, |counter| counter.unpacker.total_in());
+        let written = digits.iter().map(Vec::len).sum::<usize>() as u64;
+        left = left.saturating_sub(read + written);
+        is_within && left > 0
     })
+}
+
+/// Says whether a piece that is packed is within the limit of its counter.
+fn feed(counter: &mut Option<Counter>, piece: &[u8]) -> bool {
+    counter.as_mut().is_none_or(|counter| counter.feed(piece))
 }
 
 /// Returns the bytes that a piece is in base 85 (ISO 32000-1, 7.4.3), where it begins with packed ones.
@@ -163,6 +176,17 @@ mod tests {
         // What a document of the tests begins with.
         assert_eq!(base_85(b"Gb\"/&9lK&M")[..4], [0x78, 0x9C, 0xED, 0x57]);
         assert!(base_85(b"BT /F1 12 Tf").is_empty());
+    }
+
+    #[test]
+    fn pieces_inside_each_other_are_refused_and_not_read_again_and_again() {
+        for (piece, count, expected) in [
+            (&b"stream\nGb\"/&9lK&M"[..], 1000, false),
+            (b"stream\nGb\"/&9lK&M~>endstream ", 1000, true),
+            (b"stream\nBT (words) Tj ET endstream ", 1000, true),
+        ] {
+            assert_eq!(is_within(&piece.repeat(count), 1 << 20), expected);
+        }
     }
 
     #[test]
