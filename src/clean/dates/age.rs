@@ -101,6 +101,8 @@ fn may_begin(first: u8, second: u8) -> bool {
 }
 
 /// `hace 3 horas`, `vor einer Stunde`, the opening word at `start`.
+///
+/// Apart from the search, which passes over nearly every word.
 #[inline(never)]
 fn opened(line: &str, start: usize) -> Option<Read> {
     let (before, text) = line.split_at_checked(start)?;
@@ -127,6 +129,8 @@ fn opened(line: &str, start: usize) -> Option<Read> {
 }
 
 /// `3 hours ago`, `time9 hours ago`, the closing word at `start`.
+///
+/// Apart from the search, as [`opened`] is.
 #[inline(never)]
 fn closed(line: &str, start: usize) -> Option<Read> {
     let (before, text) = line.split_at_checked(start)?;
