@@ -1,5 +1,8 @@
 //! People and quotations of one article.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::TextSpan;
@@ -17,7 +20,7 @@ impl Annotations {
     /// Returns the canonical names of the people, most mentioned first.
     pub fn names(&self) -> Vec<String> {
         let mut people: Vec<_> = self.people.iter().collect();
-        people.sort_by_key(|person| std::cmp::Reverse(person.mentions.len()));
+        people.sort_by_key(|person| Reverse(person.mentions.len()));
         people
             .into_iter()
             .map(|person| person.name.clone())
@@ -49,6 +52,29 @@ pub struct Person {
     pub role: Option<String>,
     /// The mentions, ascending; each covers the name alone.
     pub mentions: Vec<TextSpan>,
+}
+
+impl Person {
+    /// Returns what an article calls its person number `at` for short: the part of the name that stands alone most
+    /// often, of several the shortest, unless another of its people is called by it too.
+    pub fn short_name<'a>(people: &[Self], at: u32, text: &'a str) -> Option<&'a str> {
+        let person = people.get(at as usize)?;
+        let words: Vec<&str> = person.name.split_whitespace().collect();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for mention in &person.mentions {
+            *counts.entry(mention.of(text)).or_default() += 1;
+        }
+        let is_of_another = |form: &str| {
+            let others = people.iter().zip(0u32..).filter(|&(_, other)| other != at);
+            let mut names = others.map(|(other, _)| other.name.as_str());
+            names.any(|name| name.split_whitespace().any(|word| word == form))
+        };
+        counts
+            .into_iter()
+            .filter(|(form, _)| words.len() > 1 && words.contains(form) && !is_of_another(form))
+            .min_by_key(|&(form, count)| (Reverse(count), form.len()))
+            .map(|(form, _)| form)
+    }
 }
 
 /// A piece of text between quotation marks, or a block quotation.
@@ -107,9 +133,14 @@ impl Speaker {
     /// Returns the name as shown to the reader: with a question mark where it is only likely, and
     /// nothing below that.
     pub fn label(&self) -> Option<String> {
+        self.label_as(&self.name)
+    }
+
+    /// Returns another form of the name in the same way.
+    pub fn label_as(&self, name: &str) -> Option<String> {
         match () {
-            () if self.is_sure() => Some(self.name.clone()),
-            () if self.is_shown() => Some(format!("{}?", self.name)),
+            () if self.is_sure() => Some(name.to_owned()),
+            () if self.is_shown() => Some(format!("{name}?")),
             () => None,
         }
     }

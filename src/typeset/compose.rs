@@ -38,16 +38,8 @@ pub struct Setting {
 ///
 /// Cost: linear in the text, about 20 MB a second; with a limit, linear in what is set.
 pub fn compose(document: &Document, setting: &Setting) -> Page {
-    let page = Page {
-        folds: folds(document),
-        measure: setting.measure.max(1),
-        ..Page::default()
-    };
-    let mut composer = Composer {
-        document,
-        setting,
-        page,
-    };
+    let mut composer = Composer::new(document, setting);
+    composer.page.folds = folds(document);
     composer.head();
     composer.body();
     composer.page.finish(TextKind::Body);
@@ -56,15 +48,7 @@ pub fn compose(document: &Document, setting: &Setting) -> Page {
 
 /// Lays out the page as it came, with the pieces that were taken out and why.
 pub fn compose_raw(document: &Document, setting: &Setting) -> Page {
-    let page = Page {
-        measure: setting.measure.max(1),
-        ..Page::default()
-    };
-    let mut composer = Composer {
-        document,
-        setting,
-        page,
-    };
+    let mut composer = Composer::new(document, setting);
     composer.raw();
     composer.page.finish(TextKind::Raw);
     composer.page
@@ -86,6 +70,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) document: &'a Document,
     pub(crate) setting: &'a Setting,
     pub(crate) page: Page,
+    /// The people whose full names labels have given so far.
+    pub(crate) introduced: BTreeSet<u32>,
 }
 
 /// How the lines of one piece of text look.
@@ -108,7 +94,20 @@ impl Look {
     }
 }
 
-impl Composer<'_> {
+impl<'a> Composer<'a> {
+    fn new(document: &'a Document, setting: &'a Setting) -> Self {
+        let page = Page {
+            measure: setting.measure.max(1),
+            ..Page::default()
+        };
+        Self {
+            document,
+            setting,
+            page,
+            introduced: BTreeSet::new(),
+        }
+    }
+
     fn head(&mut self) {
         let row = &self.document.row;
         let metadata = &row.metadata;

@@ -1,6 +1,6 @@
 //! Who speaks, beside the text: in the margin where there is one, else where the paragraph ends.
 
-use crate::article::{Quotation, QuotationKind, Speaker};
+use crate::article::{Person, Quotation, QuotationKind, Speaker};
 use crate::text::TextSpan;
 use crate::text::width::cells;
 use crate::typeset::compose::{Composer, label_words};
@@ -100,7 +100,7 @@ fn beside(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: us
     let mut free = first;
     for (_, quotation) in speech {
         let speaker = quotation.speaker.as_ref();
-        let label = speaker.and_then(crate::article::Speaker::label);
+        let label = speaker.and_then(Speaker::label);
         let is_new =
             label.is_some() && label != last && !(quotation.is_continued && last.is_none());
         last.clone_from(&label);
@@ -114,6 +114,7 @@ fn beside(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: us
             continue;
         };
         let width = composer.setting.side.saturating_sub(GAP).min(WIDEST_LABEL);
+        let label = short_label(composer, speaker).unwrap_or(label);
         let words = label_words(&format!("— {label}"), width);
         let span = composer.page.note(&words);
         let column = composer.page.measure + GAP;
@@ -128,6 +129,18 @@ fn beside(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: us
             free = pull_quote(composer, quotation, free, width);
         }
     }
+}
+
+/// Returns the label of a speaker whom one has named in full before, by what the article itself says for short.
+fn short_label(composer: &mut Composer<'_>, speaker: &Speaker) -> Option<String> {
+    let person = speaker.person?;
+    if composer.introduced.insert(person) {
+        return None;
+    }
+    let document = composer.document;
+    let people = &document.annotations.people;
+    let name = Person::short_name(people, person, &document.body.text)?;
+    speaker.label_as(name)
 }
 
 /// Sets the beginning of a quotation once more in the margin, from a row on as far as its paragraph

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{Annotations, Body, Metadata, Quotation, QuotationKind, Repeat, Speaker};
+use crate::article::{
+    Annotations, Body, Metadata, Person, Quotation, QuotationKind, Repeat, Speaker,
+};
 
 fn span_of(text: &str, piece: &str) -> TextSpan {
     let start = text.find(piece).unwrap();
@@ -113,6 +115,53 @@ fn speakers_stand_in_the_margin_or_where_the_paragraph_ends() {
         wide.contains("| It rained. \"We will not         — Ann Lee\n"),
         "{wide}"
     );
+}
+
+#[test]
+fn a_speaker_is_named_in_full_once_and_then_as_the_article_does_for_short() {
+    let text = "\"We stay,\" said Ann Lee.\n\n\"He may go,\" Lee said.\n\n\"I go,\" said Bo Ek.\n\n\"Now,\" said Bo Ek.";
+    let quoted = [
+        ("\"We stay,\"", "Ann Lee", 0.9),
+        ("\"He may go,\"", "Ann Lee", 0.6),
+        ("\"I go,\"", "Bo Ek", 0.9),
+        ("\"Now,\"", "Bo Ek", 0.9),
+    ];
+    let in_full = ["— Ann Lee", "— Ann Lee?", "— Bo Ek", "— Bo Ek"];
+    let in_short = ["— Ann Lee", "— Lee?", "— Bo Ek", "— Bo Ek"];
+    for (is_found, other, expected) in [
+        (true, None, in_short),
+        (true, Some("Jo Lee"), in_full),
+        (false, None, in_full),
+    ] {
+        let mut document = article(text, &quoted);
+        let person = |name: &str, mentions: &[TextSpan]| Person {
+            name: name.to_owned(),
+            role: None,
+            mentions: mentions.to_vec(),
+        };
+        let full = span_of(text, "Ann Lee");
+        let short = span_of(text, "Lee said");
+        let short = TextSpan::new(short.start as usize, short.start as usize + "Lee".len());
+        let ann = if is_found {
+            vec![full, short]
+        } else {
+            vec![full]
+        };
+        let people = &mut document.annotations.people;
+        people.push(person("Ann Lee", &ann));
+        people.push(person("Bo Ek", &[span_of(text, "Bo Ek")]));
+        people.extend(other.map(|name| person(name, &[])));
+        for (at, quotation) in document.annotations.quotations.iter_mut().enumerate() {
+            quotation.speaker.as_mut().unwrap().person = Some(u32::from(at > 1));
+        }
+        let page = compose(&document, &setting(30, 20));
+        let labels: Vec<&str> = page
+            .lines
+            .iter()
+            .filter_map(|line| Some(line.label.as_ref()?.span.of(&page.notes)))
+            .collect();
+        assert_eq!(labels, expected, "{other:?}");
+    }
 }
 
 #[test]
