@@ -52,11 +52,12 @@ pub fn run(shelf: &Arc<Shelf>, options: &Options) -> Result<(), Error> {
     } else {
         options.color
     };
-    let caps = Capabilities::detect(&env, color);
+    let mut caps = Capabilities::detect(&env, color);
+    caps.is_remote |= options.is_remote;
     let options = &Options {
         is_mono: caps.level == Level::None,
         is_ascii: options.is_ascii || !caps.has_utf8,
-        is_remote: options.is_remote || env.is_ssh,
+        is_remote: caps.is_remote,
         ..options.clone()
     };
     install_panic_hook();

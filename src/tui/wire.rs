@@ -39,6 +39,8 @@ const WORTH_A_SCROLL: usize = 48;
 const SCROLL_SAVES: usize = 8;
 /// Bytes that a frame must cost before it is tried on blanked rows.
 const WORTH_BLANKING: usize = 300;
+/// Rows around a text that change as it scrolls: a title and a status line.
+const FRAME_ROWS: usize = 2;
 /// Scrolls in one frame: two panes, and one to spare.
 const MOST_SCROLLS: usize = 3;
 
@@ -135,7 +137,7 @@ impl Painter {
         let (width, height) = self.size;
         let cursor = cursor.filter(|&(x, y)| x < width && y < height);
         let echo = cursor.map_or_else(Vec::new, |(_, row)| self.echo(row));
-        let mut best = self.cheapest_update();
+        let (mut best, is_filling) = self.cheapest_update();
         if let Some((x, y)) = cursor {
             best.go(x, y);
         }
@@ -151,7 +153,9 @@ impl Painter {
         self.state = state;
         self.shown.copy_from(&self.next);
         let is_big = start.len() + update.len() > SMALL_FRAME;
-        let (sync, end): (&[u8], &[u8]) = if is_big && self.caps.has_sync {
+        // Over a network new lines are read as they come, rather than all when the last one is there.
+        let is_read_early = is_filling && self.caps.is_remote;
+        let (sync, end): (&[u8], &[u8]) = if is_big && !is_read_early && self.caps.has_sync {
             (b"\x1b[?2026h", b"\x1b[?2026l")
         } else {
             (b"", b"")
@@ -192,11 +196,12 @@ impl Painter {
         self.is_stale = false;
     }
 
-    /// Returns the pen that has written the shortest update, with or without scrolling.
-    fn cheapest_update(&self) -> Pen<'_> {
+    /// Returns the pen that has written the shortest update, and whether that scrolls and then does little but fill
+    /// the rows that became free.
+    fn cheapest_update(&self) -> (Pen<'_>, bool) {
         let start = Pen::new(&self.caps, &self.tables, self.size, self.state);
         if self.shown.is_same(&self.next) {
-            return start;
+            return (start, false);
         }
         // Scrolled versions come first: where one is good, the plain one is given up early.
         let mut limit = usize::MAX;
@@ -219,9 +224,9 @@ impl Painter {
             .map_or(usize::MAX, |pen| pen.out.len() + SCROLL_SAVES);
         let mut plain = start;
         let is_short = rows::write_screen(&mut plain, &self.shown, &self.next, limit);
-        let mut best = match best {
-            Some(scrolled) if !is_short => scrolled,
-            _ => plain,
+        let (mut best, mut is_filling) = match best {
+            Some(scrolled) if !is_short => (scrolled, self.fills(&shown)),
+            _ => (plain, false),
         };
         if best.out.len() >= WORTH_BLANKING {
             let start = Pen::new(&self.caps, &self.tables, self.size, self.state);
@@ -231,11 +236,20 @@ impl Painter {
             ];
             for other in others.into_iter().flatten() {
                 if other.out.len() < best.out.len() {
-                    best = other;
+                    (best, is_filling) = (other, false);
                 }
             }
         }
-        best
+        (best, is_filling)
+    }
+
+    /// Says whether the next frame writes over hardly any row of a screen that is not blank.
+    fn fills(&self, shown: &Grid) -> bool {
+        let is_written_over = |row: &u16| {
+            let before = shown.row(*row);
+            before != self.next.row(*row) && before.iter().any(|&tile| tile != Tile::BLANK)
+        };
+        (0..self.size.1).filter(is_written_over).count() <= FRAME_ROWS
     }
 
     /// Returns the screen after one more scroll, the pen that has written the scrolls alone, and

@@ -359,22 +359,53 @@ fn links_open_and_close_around_their_cells() {
 fn only_large_frames_are_synchronized() {
     let mut painter = Painter::new(Capabilities::all(), (80, 24));
     let mut frame = Buffer::empty(Rect::new(0, 0, 80, 24));
-    let mut paint = |frame: &Buffer| {
-        let mut bytes = Vec::new();
-        painter.paint(frame, None, &mut bytes);
-        bytes
-    };
+    let mut paint = |frame: &Buffer| painted(&mut painter, frame);
     paint(&frame);
     frame.set_string(0, 0, "a small change", Style::default());
-    assert!(!paint(&frame).starts_with(b"\x1b[?2026h"));
+    assert!(!is_synchronized(&paint(&frame)));
+    assert!(is_synchronized(&paint(&full_of_letters(0))));
+}
+
+#[test]
+fn lines_that_scroll_in_are_not_held_back_over_a_network() {
+    for (is_remote, is_held) in [(false, true), (true, false)] {
+        let caps = Capabilities {
+            is_remote,
+            ..Capabilities::all()
+        };
+        let mut painter = Painter::new(caps, (80, 24));
+        painted(&mut painter, &full_of_letters(0));
+        let scrolled = painted(&mut painter, &full_of_letters(19));
+        assert_eq!(is_synchronized(&scrolled), is_held, "{is_remote}");
+        // A screen that is drawn over is not shown by halves.
+        assert!(is_synchronized(&painted(
+            &mut painter,
+            &full_of_letters(100)
+        )));
+    }
+}
+
+fn painted(painter: &mut Painter, frame: &Buffer) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    painter.paint(frame, None, &mut bytes);
+    bytes
+}
+
+fn is_synchronized(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x1b[?2026h") && bytes.ends_with(b"\x1b[?2026l")
+}
+
+/// A screen of rows that all differ, from row number `first` on.
+fn full_of_letters(first: u8) -> Buffer {
+    let mut frame = Buffer::empty(Rect::new(0, 0, 80, 24));
     for y in 0..24 {
-        let letter =
-            |x: u8| char::from(b'a' + (x ^ y).count_ones().to_le_bytes()[0] + x % 7 + y % 11);
-        let text: String = (0..80_u8).map(letter).collect();
+        let mut dice = Dice::new(u64::from(first + y) << 20);
+        let text: String = (0..80)
+            .map(|_| char::from(*dice.one_of(b"aeilnorst")))
+            .collect();
         frame.set_string(0, u16::from(y), text, Style::default());
     }
-    let bytes = paint(&frame);
-    assert!(bytes.starts_with(b"\x1b[?2026h") && bytes.ends_with(b"\x1b[?2026l"));
+    frame
 }
 
 #[test]

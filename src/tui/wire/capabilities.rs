@@ -50,6 +50,8 @@ pub struct Capabilities {
     pub has_links: bool,
     /// The terminal may be asked about its modes and colours without printing what it does not know.
     pub may_be_asked: bool,
+    /// Not a feature of the terminal: it is at the other end of a network.
+    pub is_remote: bool,
 }
 
 impl Capabilities {
@@ -80,6 +82,7 @@ impl Capabilities {
             has_underline_color: is_modern && is_named(&["kitty", "foot", "wezterm", "ghostty"]),
             has_links: (is_xterm && !is_multiplexed) || is_tmux,
             may_be_asked: is_xterm || is_tmux,
+            is_remote: env.is_ssh,
         }
     }
 
@@ -98,6 +101,7 @@ impl Capabilities {
             has_underline_color: true,
             has_links: true,
             may_be_asked: true,
+            is_remote: false,
         }
     }
 

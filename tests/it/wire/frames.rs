@@ -25,7 +25,7 @@ impl Dice {
         u16::try_from(self.next() % u64::from(end)).unwrap()
     }
 
-    fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         let at = self.next() % all.len() as u64;
         &all[usize::try_from(at).unwrap()]
     }
