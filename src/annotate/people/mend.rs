@@ -53,21 +53,26 @@ impl Mender<'_> {
             ]);
             return;
         }
-        let is_i = range.end - range.start == 1 && self.is(range.start, self.words.i);
+        let is_letter = range.end - range.start == 1 && self.is_letter(range.start);
         let goes_on = match self.out.last() {
-            Some(last) if is_i => last.end == range.start,
+            Some(last) if is_letter => last.end == range.start,
             Some(last) => self.goes_on(*last, range),
             None => false,
         };
         if let Some(last) = self.out.last_mut().filter(|_| goes_on) {
             last.end = range.end;
-        } else if !is_i {
+        } else if !is_letter {
             self.out.push(self.with_first_name(self.up_to_mark(range)));
         }
     }
 
     fn is(&self, token: usize, word: u64) -> bool {
         self.reading.word(token).lower == word
+    }
+
+    /// Says whether a token is a letter that is more often a word than a name.
+    fn is_letter(&self, token: usize) -> bool {
+        self.words.letters.contains(&self.reading.word(token).lower)
     }
 
     fn is_mark(&self, token: usize) -> bool {
@@ -196,9 +201,9 @@ impl Mender<'_> {
         for range in &self.out {
             taken[range.start..range.end].fill(true);
             let has_comma = (range.start..range.end).any(|token| self.is(token, self.words.comma));
-            let surname = reading.word(range.end - 1).lower;
-            if range.end - range.start > 1 && !has_comma && surname != self.words.i {
-                surnames.insert(surname);
+            let surname = range.end - 1;
+            if range.end - range.start > 1 && !has_comma && !self.is_letter(surname) {
+                surnames.insert(reading.word(surname).lower);
             }
         }
         if surnames.is_empty() {
@@ -247,7 +252,8 @@ impl Mender<'_> {
 
 /// The hashes of the words that are looked for.
 struct Words {
-    i: u64,
+    /// Words of one letter.
+    letters: [u64; 4],
     comma: u64,
     opening: u64,
     closing: u64,
@@ -260,7 +266,7 @@ struct Words {
 impl Words {
     fn new() -> Self {
         Self {
-            i: hash("i"),
+            letters: ["a", "e", "i", "o"].map(hash),
             comma: hash(","),
             opening: hash("("),
             closing: hash(")"),
@@ -320,6 +326,10 @@ mod tests {
             ),
             ("chief [I] think [I]'m", "chief I think I'm"),
             ("King [Baudouin] [I] was born", "King [Baudouin I] was born"),
+            (
+                "[Roman A] and [Lee M] spoke. [A] test of M and A 2nd",
+                "[Roman A] and [Lee M] spoke. A test of M and A 2nd",
+            ),
             (
                 "write to [Ann] at [Ann.Lee@example.org] now",
                 "write to [Ann] at Ann.Lee@example.org now",
