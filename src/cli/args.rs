@@ -143,6 +143,7 @@ pub enum Keep {
         /// The tag
         tag: Option<String>,
         /// Numbers of articles, as `list` shows them
+        #[arg(value_parser = article_number)]
         articles: Vec<i64>,
         /// Take the tag away
         #[arg(long, short)]
@@ -154,6 +155,7 @@ pub enum Keep {
     /// Mark words of an article, with a note or without; without an article, list all notes
     Note {
         /// Number of the article, as `list` shows it
+        #[arg(value_parser = article_number)]
         article: Option<i64>,
         /// The words to mark, as they stand in the article
         quoted: Option<String>,
@@ -423,4 +425,10 @@ pub enum ConfigDo {
     Default,
     /// Write the default file where there is none
     Write,
+}
+
+/// Reads the number of an article.
+fn article_number(word: &str) -> Result<i64, &'static str> {
+    let number = word.parse().ok();
+    number.ok_or("not the number of an article; `pullquote list` shows the numbers")
 }

@@ -8,7 +8,7 @@ use crate::article::{ArticleId, Listed, Row};
 use crate::cli::args::{Format, Keep};
 use crate::cli::catalog::{Done, open};
 use crate::cli::exit::Exit;
-use crate::cli::output::{listing, markdown, write_json};
+use crate::cli::output::{counted, listing, markdown, write_json};
 use crate::engine::marks::{Marked, find_words};
 use crate::engine::{Shelf, search};
 use crate::error::{Error, ErrorKind};
@@ -100,7 +100,7 @@ fn tag_articles(
     }
     shelf.set_tag(&ids, tag, !is_removed)?;
     let what = if is_removed { "lost" } else { "got" };
-    let text = format!("{} articles {what} the tag “{tag}”", ids.len());
+    let text = format!("{} {what} the tag “{tag}”", counted(ids.len(), "article"));
     Ok(said(output, &text))
 }
 

@@ -101,8 +101,10 @@ impl Catalog {
         let address = url::Url::parse(url).ok();
         if !address.is_some_and(|url| matches!(url.scheme(), "http" | "https")) {
             let message = format!("“{url}” is no address of a feed");
-            return Err(Error::new(ErrorKind::User, message)
-                .with_hint("an address begins with http:// or https://"));
+            return Err(Error::new(ErrorKind::User, message).with_hint(
+                "an address begins with http:// or https://; \
+                 `pullquote import FILE` subscribes to the feeds of an OPML file",
+            ));
         }
         self.library.add_feed(url, None, &[])
     }

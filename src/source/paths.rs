@@ -39,9 +39,27 @@ const BESIDE: [&str; 43] = [
 /// A folder is gone through with everything below it, without hidden files, without links to
 /// folders, and without what lies beside a saved page (`page_files/`).
 pub fn places(arguments: &[String]) -> (Vec<Place>, Vec<Error>) {
+    expanded(arguments, |argument| {
+        let what = format!("there are no articles in “{argument}”");
+        Some(Error::new(ErrorKind::User, what).with_hint(
+            "give a folder with text, HTML, Markdown, JSON, mail, EPUB, PDF, WARC or feed files",
+        ))
+    })
+}
+
+/// Finds what is there by now, where folders may be empty as yet.
+pub fn places_so_far(arguments: &[String]) -> (Vec<Place>, Vec<Error>) {
+    expanded(arguments, |_| None)
+}
+
+fn expanded(
+    arguments: &[String],
+    empty: impl Fn(&str) -> Option<Error>,
+) -> (Vec<Place>, Vec<Error>) {
     let (mut places, mut faults) = (Vec::new(), Vec::new());
     for argument in arguments {
         match expand(argument) {
+            Ok(found) if found.is_empty() => faults.extend(empty(argument)),
             Ok(found) => places.extend(found),
             Err(error) => faults.push(error),
         }
@@ -118,12 +136,6 @@ fn folder(path: &Path) -> Result<Vec<Place>, Error> {
     fs::read_dir(path).map_err(|error| fault(&path.to_string_lossy(), plain(&error)))?;
     let mut out = Vec::new();
     walk(path, 0, &mut out);
-    if out.is_empty() {
-        let what = format!("there are no articles in “{}”", path.display());
-        return Err(Error::new(ErrorKind::User, what).with_hint(
-            "give a folder with text, HTML, Markdown, JSON, mail, EPUB, PDF, WARC or feed files",
-        ));
-    }
     Ok(out.into_iter().map(Place::File).collect())
 }
 

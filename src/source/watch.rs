@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use crate::error::Error;
-use crate::source::{Place, places};
+use crate::source::Place;
+use crate::source::paths::places_so_far;
 
 /// Size and time of the last change of a file.
 type Look = (u64, Option<SystemTime>);
@@ -35,7 +36,7 @@ impl Watched {
 
     /// Looks for the first time: gives everything that is there, and the faults.
     pub fn first(&mut self) -> (Vec<Place>, Vec<Error>) {
-        let (places, faults) = places(&self.arguments);
+        let (places, faults) = places_so_far(&self.arguments);
         for place in &places {
             if let Place::File(path) = place {
                 self.seen
@@ -50,7 +51,7 @@ impl Watched {
     pub fn again(&mut self) -> Vec<Place> {
         let mut settled = Vec::new();
         let mut growing = BTreeMap::new();
-        for place in places(&self.arguments).0 {
+        for place in places_so_far(&self.arguments).0 {
             let Place::File(path) = place else { continue };
             let Some(now) = look(&path) else { continue };
             if self.seen.get(&path) == Some(&now) {
@@ -81,8 +82,10 @@ mod tests {
     fn what_is_new_is_given_once_it_has_settled() {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str| folder.path().join(name);
-        std::fs::write(file("a.txt"), "One.").unwrap();
         let mut watched = Watched::new(&[folder.path().to_string_lossy().into_owned()]);
+        let nothing = watched.first();
+        assert!(nothing.0.is_empty() && nothing.1.is_empty());
+        std::fs::write(file("a.txt"), "One.").unwrap();
         let (first, faults) = watched.first();
         assert_eq!(first, [Place::File(file("a.txt"))]);
         assert!(faults.is_empty());
