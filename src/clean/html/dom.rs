@@ -235,6 +235,22 @@ impl Dom {
         (node..self.end(node)).filter(move |&at| self.tag(at) == tag)
     }
 
+    /// Says whether an element is a heading's link to itself, shown as a sign alone: `¶`, `#`.
+    pub(crate) fn is_permalink(&self, node: NodeIndex) -> bool {
+        let leads_to_a_place = || {
+            let address = self.attribute(node, "href");
+            address.is_some_and(|address| address.contains('#'))
+        };
+        let is_in_heading = || {
+            let mut around = self.ancestors(node).take(3);
+            around.any(|at| matches!(self.tag(at), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+        };
+        self.tag(node) == "a"
+            && leads_to_a_place()
+            && is_in_heading()
+            && !self.text_of(node, 16).contains(char::is_alphanumeric)
+    }
+
     /// Returns all text below `node`, scripts and styles left out, up to about `limit` bytes.
     pub(crate) fn text_of(&self, node: NodeIndex, limit: usize) -> String {
         let mut out = String::new();

@@ -210,7 +210,7 @@ impl Writer<'_> {
                 continue;
             }
             let tag = self.dom.tag(node);
-            if is_skipped(tag) {
+            if is_skipped(tag) || self.dom.is_permalink(node) {
                 node = self.dom.end(node);
                 continue;
             }
@@ -635,6 +635,24 @@ mod tests {
             ("<p>  </p><p>\u{1b}[31mx</p>", &["x"]),
         ] {
             assert_eq!(lines(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_link_of_a_heading_to_itself_is_no_text() {
+        for (html, line) in [
+            (
+                "<h2>Setting up<a class=headerlink href='#setting-up'>¶</a></h2>",
+                "Setting up",
+            ),
+            (
+                "<h2><a href='/doc#x' aria-hidden=true># </a>Setting up</h2>",
+                "Setting up",
+            ),
+            ("<p>The rule of <a href='#3'>§ 3</a></p>", "The rule of § 3"),
+            ("<h2><a href='/sharp'>#</a></h2>", "#"),
+        ] {
+            assert_eq!(lines(html), [line]);
         }
     }
 

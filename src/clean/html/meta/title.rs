@@ -134,7 +134,14 @@ fn headings(dom: &Dom) -> Vec<String> {
 /// Returns the text of a heading, with a blank where a kicker in an element of its own is not parted from what follows.
 fn heading_text(dom: &Dom, heading: NodeIndex) -> String {
     let mut out = String::new();
-    for node in heading..dom.end(heading) {
+    let mut next = heading;
+    while next < dom.end(heading) {
+        let node = next;
+        if dom.is_permalink(node) {
+            next = dom.end(node);
+            continue;
+        }
+        next += 1;
         if let Some(text) = dom.text(node).filter(|_| out.len() <= MAX_TITLE) {
             let is_glued =
                 out.ends_with(char::is_lowercase) && text.starts_with(char::is_uppercase);
@@ -268,6 +275,7 @@ mod tests {
                 "Rain ahead for us",
             ),
             ("<title>dailyworld.com - Rain ahead</title>", "Rain ahead"),
+            ("<h1>Rain<a href='#rain'>¶</a></h1>", "Rain"),
             ("<nav><h1>Daily World</h1></nav><h1>Rain</h1>", "Rain"),
             ("<p>x", ""),
             (
