@@ -15,6 +15,8 @@ const WIDEST: usize = 100;
 /// Lines that break inside a sentence, and their share of all, from which on a text is wrapped.
 const LEAST_BREAKS: usize = 3;
 const LEAST_SHARE: usize = 4;
+/// The share that is enough where they are fewer.
+const SURE_SHARE: usize = 2;
 /// Least lines of a paragraph that shows its own width.
 const LEAST_RUN: usize = 3;
 /// Words between two that share their second half: a hyphen before them is no cut.
@@ -161,7 +163,12 @@ fn wrap_width(text: &str) -> Option<usize> {
             }
         }
     }
-    if breaks < LEAST_BREAKS || breaks * LEAST_SHARE < written || long * 20 > written {
+    let share = if breaks < LEAST_BREAKS {
+        SURE_SHARE
+    } else {
+        LEAST_SHARE
+    };
+    if breaks == 0 || breaks * share < written || long * 20 > written {
         return None;
     }
     lengths.sort_unstable();
@@ -382,6 +389,26 @@ mod tests {
         assert!(lines[1].ends_with("it was for others to pay. Others said so too."));
         assert!(lines[2].contains("the EU-Commission told"), "{}", lines[2]);
         assert!(lines[6].contains("in- and out-put"), "{}", lines[6]);
+    }
+
+    #[test]
+    fn a_few_lines_are_enough_where_most_of_them_break() {
+        for (text, count) in [
+            (
+                "Dear all,\n\nThe committee met on Tuesday to talk about the new harbour and the\n\
+                 old town hall, which has stood empty since the fire.\nIt will be sold.\n\nAnn\n",
+                4,
+            ),
+            (
+                "The committee met on Tuesday to talk about the new\nharbour. Nothing else was on the agenda.\n\
+                 One line of its own, which ends as it should.\nAnother one of them, which ends as it should.\n",
+                4,
+            ),
+        ] {
+            let flow = flow(text);
+            let lines = flow.text.lines().filter(|line| !line.is_empty());
+            assert_eq!(lines.count(), count, "{}", flow.text);
+        }
     }
 
     #[test]
