@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::text::TextSpan;
+use crate::text::span::trim;
 
 /// The cleaned text of an article.
 ///
@@ -27,7 +28,7 @@ impl Body {
         let mut blocks = Vec::new();
         let mut start = 0;
         for piece in text.split("\n\n") {
-            let span = crate::text::span::trim(text, TextSpan::new(start, start + piece.len()));
+            let span = trim(text, TextSpan::new(start, start + piece.len()));
             if !span.is_empty() {
                 blocks.push(Block {
                     kind: BlockKind::Paragraph,
@@ -55,6 +56,65 @@ impl Body {
         self.text.push_str(text);
         self.blocks.push(Block { kind, span, origin });
         span
+    }
+
+    /// Returns the body without some spans of its text, ascending and disjoint, and without the blocks of which
+    /// nothing is left. Linear in the text, for each block in the spans.
+    #[must_use]
+    pub fn without(&self, cuts: &[TextSpan]) -> Self {
+        let mut out = Self::default();
+        for block in &self.blocks {
+            let first = cuts.partition_point(|cut| cut.end <= block.span.start);
+            let inside = cuts.get(first..).unwrap_or_default();
+            let inside = inside
+                .iter()
+                .copied()
+                .take_while(|cut| cut.start < block.span.end);
+            self.push_kept(&mut out, block, inside);
+        }
+        out
+    }
+
+    /// Appends what a block is without the cuts: its pieces, with a blank between them where there was white space.
+    fn push_kept(&self, out: &mut Self, block: &Block, cuts: impl Iterator<Item = TextSpan>) {
+        let (mut text, mut pieces) = (String::new(), Vec::new());
+        let mut start = block.span.start;
+        let ends = cuts.map(|cut| (cut.start, cut.end));
+        for (end, next) in ends.chain([(block.span.end, block.span.end)]) {
+            let whole = TextSpan {
+                start,
+                end: end.max(start),
+            };
+            let piece = trim(&self.text, whole);
+            let was_blank = piece.start > whole.start || text.ends_with(' ');
+            text.truncate(text.trim_end().len());
+            start = next.max(start);
+            if piece.is_empty() {
+                text.extend(was_blank.then_some(' '));
+                continue;
+            }
+            if was_blank && !text.is_empty() {
+                text.push(' ');
+            }
+            pieces.push((piece, text.len()));
+            text.push_str(piece.of(&self.text));
+            text.extend((piece.end < whole.end).then_some(' '));
+        }
+        if pieces.is_empty() {
+            return;
+        }
+        let span = out.push(block.kind, text.trim_end(), block.origin);
+        let marks = self.marks.iter();
+        for mark in marks.filter(|mark| mark.span.overlaps(block.span)) {
+            out.marks.extend(pieces.iter().filter_map(|&(piece, at)| {
+                let inside = piece.intersect(mark.span)?;
+                let start = span.start as usize + at + (inside.start - piece.start) as usize;
+                Some(Mark {
+                    span: TextSpan::new(start, start + inside.len()),
+                    kind: mark.kind.clone(),
+                })
+            }));
+        }
     }
 
     /// Counts the words: runs of anything but white space.
@@ -108,6 +168,18 @@ pub enum BlockKind {
     Caption,
 }
 
+impl BlockKind {
+    /// Says whether a block of the other kind follows on this one without a blank line.
+    pub fn joins(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::ListItem { .. }, Self::ListItem { .. })
+                | (Self::TableRow, Self::TableRow)
+                | (Self::Code, Self::Code)
+        )
+    }
+}
+
 /// Something inside a block that is set differently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
@@ -134,6 +206,11 @@ pub enum MarkKind {
 mod tests {
     use super::*;
 
+    fn words(text: &str, piece: &str) -> TextSpan {
+        let start = text.find(piece).unwrap();
+        TextSpan::new(start, start + piece.len())
+    }
+
     #[test]
     fn pushing_blocks_and_reading_text_agree() {
         let mut body = Body::default();
@@ -144,5 +221,60 @@ mod tests {
         let spans = |body: &Body| body.blocks.iter().map(|b| b.span).collect::<Vec<_>>();
         assert_eq!(spans(&read), spans(&body));
         assert_eq!(body.word_count(), 2);
+    }
+
+    #[test]
+    fn what_is_cut_takes_its_blanks_its_block_and_its_marks_along() {
+        let text = "One is said. Two is said. Three is.\n\nFour is said.\n\nFive is.";
+        let mut body = Body::from_text(text);
+        for piece in ["is said. Three", "Four", "Five"] {
+            body.marks.push(Mark {
+                span: words(text, piece),
+                kind: MarkKind::Strong,
+            });
+        }
+        for (cuts, expected, marked) in [
+            (
+                &["Two is said."][..],
+                "One is said. Three is.\n\nFour is said.\n\nFive is.",
+                &["Three", "Four", "Five"][..],
+            ),
+            (
+                &["Two is said. ", "Four is said."],
+                "One is said. Three is.\n\nFive is.",
+                &["Three", "Five"],
+            ),
+            (
+                &["One is said."],
+                "Two is said. Three is.\n\nFour is said.\n\nFive is.",
+                &["is said. Three", "Four", "Five"],
+            ),
+            (
+                &["One is said.", "Two is said.", "Three is."],
+                "Four is said.\n\nFive is.",
+                &["Four", "Five"],
+            ),
+            (
+                &["o is sa"],
+                "One is said. Twid. Three is.\n\nFour is said.\n\nFive is.",
+                &["id. Three", "Four", "Five"],
+            ),
+        ] {
+            let cuts: Vec<TextSpan> = cuts.iter().map(|cut| words(text, cut)).collect();
+            let cut = body.without(&cuts);
+            assert_eq!(cut.text, expected);
+            let marks: Vec<&str> = cut
+                .marks
+                .iter()
+                .map(|mark| mark.span.of(&cut.text))
+                .collect();
+            assert_eq!(marks, marked);
+            assert!(
+                cut.blocks
+                    .iter()
+                    .all(|block| !block.span.of(&cut.text).is_empty())
+            );
+        }
+        assert_eq!(body.without(&[]), body);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::article::{Article, BlockKind, Body, Cleaned, Mark, Metadata, Reason, Removed};
+use crate::article::{Block, BlockKind, Body, Cleaned, Metadata, Reason, Removed};
 use crate::dedup::chrome::{Counts, lines};
 use crate::error::Error;
 use crate::library::{Library, Writer};
@@ -77,41 +77,21 @@ impl Recurring {
         };
         let is_known = |keys: &BTreeSet<u64>| !keys.is_empty() && keys.is_subset(known);
         let found = candidates(&main.body).filter(|(_, keys)| is_known(keys));
-        let out: BTreeSet<usize> = found.map(|(at, _)| at).collect();
+        let out: Vec<Block> = found.map(|(at, _)| main.body.blocks[at]).collect();
         // A page that is nothing else keeps its text.
         if out.is_empty() || out.len() == main.body.blocks.len() {
             return;
         }
-        let removed = out.iter().map(|&at| Removed {
-            span: main.body.blocks[at].origin,
+        let removed = out.iter().map(|block| Removed {
+            span: block.origin,
             reason: Reason::Recurring,
             article: 0,
         });
         cleaned.removed.extend(removed);
         cleaned.removed.sort_by_key(|removed| removed.span);
-        without(main, &out);
+        let cuts: Vec<TextSpan> = out.iter().map(|block| block.span).collect();
+        main.body = main.body.without(&cuts);
     }
-}
-
-/// Takes blocks out of an article.
-fn without(article: &mut Article, out: &BTreeSet<usize>) {
-    let old = std::mem::take(&mut article.body);
-    let mut body = Body::default();
-    let kept = old.blocks.iter().enumerate();
-    for (_, block) in kept.filter(|(at, _)| !out.contains(at)) {
-        let span = body.push(block.kind, block.span.of(&old.text), block.origin);
-        let inside =
-            |mark: &&Mark| mark.span.start >= block.span.start && mark.span.end <= block.span.end;
-        for mark in old.marks.iter().filter(inside) {
-            let start = (span.start + mark.span.start - block.span.start) as usize;
-            let end = (span.start + mark.span.end - block.span.start) as usize;
-            body.marks.push(Mark {
-                span: TextSpan::new(start, end),
-                kind: mark.kind.clone(),
-            });
-        }
-    }
-    article.body = body;
 }
 
 impl Seen {
@@ -145,6 +125,7 @@ pub(super) fn learn(writer: &Writer<'_>, pages: Vec<Seen>) -> Result<(), Error> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
 
     #[test]
     fn what_recurs_is_taken_out_with_its_reason() {

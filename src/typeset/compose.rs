@@ -148,7 +148,7 @@ impl<'a> Composer<'a> {
                 return;
             }
             self.removed_before(block.span.start, &mut next_fold);
-            let is_joined = before.is_some_and(|before| is_joined(before, block.kind));
+            let is_joined = before.is_some_and(|before: BlockKind| before.joins(block.kind));
             if !is_joined {
                 self.blank();
             }
@@ -387,16 +387,6 @@ impl<'a> Composer<'a> {
             }
         }
     }
-}
-
-/// Says whether two blocks stand without a blank line between them.
-fn is_joined(before: BlockKind, after: BlockKind) -> bool {
-    matches!(
-        (before, after),
-        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. })
-            | (BlockKind::TableRow, BlockKind::TableRow)
-            | (BlockKind::Code, BlockKind::Code)
-    )
 }
 
 enum Segment {

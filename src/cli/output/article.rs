@@ -1,13 +1,15 @@
 //! `show`: whole articles.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::article::{Block, BlockKind, Document, Metadata};
+use crate::article::{BlockKind, Body, Document, Metadata};
 use crate::cli::args::{Format, Show};
 use crate::cli::output::{markdown, write_json, write_wrapped};
 use crate::cli::wire;
+use crate::engine::export::body_markdown;
 use crate::text::TextSpan;
 use crate::text::offsets::CodePoints;
 use crate::typeset::dates::day_and_year;
@@ -53,8 +55,14 @@ fn text(output: &mut dyn Write, document: &Document, show: &Show) -> io::Result<
     let metadata = &document.row.metadata;
     write_wrapped(output, &metadata.title, show.width, "", "")?;
     write_wrapped(output, &facts(document), show.width, "", "")?;
-    for (block, piece) in pieces(document, show.all) {
-        writeln!(output)?;
+    let body = shown(document, show.all);
+    let mut before: Option<BlockKind> = None;
+    for block in &body.blocks {
+        if !before.is_some_and(|before| before.joins(block.kind)) {
+            writeln!(output)?;
+        }
+        before = Some(block.kind);
+        let piece = block.span.of(&body.text);
         match block.kind {
             BlockKind::Code => writeln!(output, "{piece}")?,
             BlockKind::ListItem { depth, number } => {
@@ -62,13 +70,13 @@ fn text(output: &mut dyn Write, document: &Document, show: &Show) -> io::Result<
                 let bullet = number.map_or_else(|| "• ".to_owned(), |n| format!("{n}. "));
                 let rest = format!("{indent}{}", " ".repeat(bullet.chars().count()));
                 let first = format!("{indent}{bullet}");
-                write_wrapped(output, &piece, show.width, &first, &rest)?;
+                write_wrapped(output, piece, show.width, &first, &rest)?;
             }
-            BlockKind::Quote => write_wrapped(output, &piece, show.width, "> ", "> ")?,
+            BlockKind::Quote => write_wrapped(output, piece, show.width, "> ", "> ")?,
             BlockKind::Paragraph
             | BlockKind::Heading(_)
             | BlockKind::TableRow
-            | BlockKind::Caption => write_wrapped(output, &piece, show.width, "", "")?,
+            | BlockKind::Caption => write_wrapped(output, piece, show.width, "", "")?,
         }
     }
     if show.explain {
@@ -80,30 +88,7 @@ fn text(output: &mut dyn Write, document: &Document, show: &Show) -> io::Result<
 fn as_markdown(output: &mut dyn Write, document: &Document, show: &Show) -> io::Result<()> {
     writeln!(output, "# {}", markdown(&document.row.metadata.title))?;
     writeln!(output, "\n*{}*", markdown(&facts(document)))?;
-    for (block, piece) in pieces(document, show.all) {
-        let line = match block.kind {
-            BlockKind::Heading(level) => {
-                format!(
-                    "{} {}",
-                    "#".repeat(usize::from(level).clamp(2, 6)),
-                    markdown(&piece)
-                )
-            }
-            BlockKind::ListItem { depth, number } => {
-                let bullet = number.map_or_else(|| "-".to_owned(), |n| format!("{n}."));
-                format!(
-                    "{}{bullet} {}",
-                    "  ".repeat(usize::from(depth)),
-                    markdown(&piece)
-                )
-            }
-            BlockKind::Quote => format!("> {}", markdown(&piece)),
-            BlockKind::Code => format!("```\n{piece}\n```"),
-            BlockKind::Caption => format!("*{}*", markdown(&piece)),
-            BlockKind::Paragraph | BlockKind::TableRow => markdown(&piece),
-        };
-        writeln!(output, "\n{line}")?;
-    }
+    write!(output, "\n{}", body_markdown(&shown(document, show.all)))?;
     if show.explain {
         explain(output, document)?;
     }
@@ -145,48 +130,22 @@ fn count(n: u64, one: &str, many: &str) -> Option<String> {
     (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }))
 }
 
-/// Returns the blocks with their text, without what was said before unless `all` is wanted.
-fn pieces(document: &Document, all: bool) -> Vec<(&Block, String)> {
-    let text = &document.body.text;
-    let kept = |block: &Block| -> String {
-        if all || block.kind == BlockKind::Code {
-            return block.span.of(text).to_owned();
-        }
-        without(
-            text,
-            block.span,
-            document.repeats.iter().map(|repeat| repeat.span),
-        )
-    };
-    let blocks = document
-        .body
-        .blocks
-        .iter()
-        .map(|block| (block, kept(block)));
-    blocks.filter(|(_, piece)| !piece.is_empty()).collect()
-}
-
-fn without(text: &str, span: TextSpan, cuts: impl Iterator<Item = TextSpan>) -> String {
-    let mut out = String::new();
-    let mut at = span.start;
-    for cut in cuts.filter_map(|cut| cut.intersect(span)) {
-        out.push_str(
-            TextSpan {
-                start: at,
-                end: cut.start.max(at),
-            }
-            .of(text),
-        );
-        at = cut.end.max(at);
+/// Returns the body without what was said before, unless `all` is wanted; code stays whole.
+fn shown(document: &Document, all: bool) -> Cow<'_, Body> {
+    let body = &document.body;
+    if all || document.repeats.is_empty() {
+        return Cow::Borrowed(body);
     }
-    out.push_str(
-        TextSpan {
-            start: at,
-            end: span.end,
-        }
-        .of(text),
-    );
-    out.trim().to_owned()
+    let is_code = |span: TextSpan| {
+        let mut code = body
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Code);
+        code.any(|block| block.span.overlaps(span))
+    };
+    let repeats = document.repeats.iter().map(|repeat| repeat.span);
+    let cuts: Vec<TextSpan> = repeats.filter(|&span| !is_code(span)).collect();
+    Cow::Owned(body.without(&cuts))
 }
 
 fn explain(output: &mut dyn Write, document: &Document) -> io::Result<()> {
@@ -260,25 +219,4 @@ fn value(document: &Document, with_removed: bool) -> Value {
         fields.insert("removed".to_owned(), json!(removed));
     }
     value
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cuts_leave_the_rest_in_order() {
-        let text = "One. Two. Three. Four.";
-        let cut = |a, b| TextSpan::new(a, b);
-        let all = TextSpan::new(0, text.len());
-        assert_eq!(
-            without(text, all, [cut(5, 9)].into_iter()),
-            "One.  Three. Four."
-        );
-        assert_eq!(without(text, cut(5, 9), [cut(0, 16)].into_iter()), "");
-        assert_eq!(
-            without(text, all, [cut(0, 9), cut(4, 12)].into_iter()),
-            "ree. Four."
-        );
-    }
 }

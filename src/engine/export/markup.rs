@@ -23,11 +23,7 @@ pub fn body_markdown(body: &Body) -> String {
     let mut out = String::with_capacity(body.text.len() + body.text.len() / 8);
     let mut before: Option<BlockKind> = None;
     for block in &body.blocks {
-        let joins = matches!(
-            (before, block.kind),
-            (Some(BlockKind::ListItem { .. }), BlockKind::ListItem { .. })
-                | (Some(BlockKind::TableRow), BlockKind::TableRow)
-        );
+        let joins = before.is_some_and(|before| before.joins(block.kind));
         if before.is_some() && !joins {
             out.push('\n');
         }
