@@ -293,12 +293,22 @@ fn copies_become_one_row_with_one_state() {
     for count in [1, 2, 9] {
         let found = library.search(&all, count).unwrap();
         assert_eq!(found.len(), count.min(2), "a row comes once");
-        let after = Some(i64::MIN);
-        let otherwise = Search {
-            after,
-            ..all.clone()
-        };
-        assert_eq!(library.search(&otherwise, count).unwrap(), found);
+        for otherwise in [
+            Search {
+                after: Some(i64::MIN),
+                ..all.clone()
+            },
+            Search {
+                said: vec!["ann".to_owned()],
+                ..all.clone()
+            },
+            Search {
+                who: vec!["LEE".to_owned()],
+                ..all.clone()
+            },
+        ] {
+            assert_eq!(library.search(&otherwise, count).unwrap(), found);
+        }
     }
 }
 

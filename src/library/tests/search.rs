@@ -70,6 +70,20 @@ fn search_finds_words_people_and_states() {
         ),
         (
             Search {
+                tags: vec!["a b".to_owned()],
+                ..words(&["day"])
+            },
+            vec![steady],
+        ),
+        (
+            Search {
+                who: vec!["nobody".to_owned()],
+                ..words(&["day"])
+            },
+            vec![],
+        ),
+        (
+            Search {
                 source: vec!["p_per".to_owned()],
                 ..Search::default()
             },
