@@ -27,6 +27,7 @@ pub mod title;
 mod tone;
 pub mod trees;
 pub mod viterbi;
+mod vocabulary;
 mod words;
 
 use crate::article::Cleaned;

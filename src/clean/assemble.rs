@@ -14,6 +14,7 @@ use crate::clean::language::language;
 use crate::clean::lines::{Line, look};
 use crate::clean::paragraphs::paragraphs;
 use crate::clean::settle::settle;
+use crate::clean::vocabulary::Vocabulary;
 use crate::text::lookup::LookupSet;
 use crate::text::span::trim;
 use crate::text::{TextSpan, eight};
@@ -49,6 +50,7 @@ pub(crate) struct Builder<'t> {
     raw: &'t str,
     lines: &'t [Line<'t>],
     verdicts: &'t [Verdict],
+    words: Vocabulary,
     articles: Vec<Article>,
     /// Places that went into a body or were explained, to be sorted.
     taken: Vec<TextSpan>,
@@ -58,11 +60,17 @@ pub(crate) struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     /// Starts with a page of which nothing is taken.
-    pub(crate) fn new(raw: &'t str, lines: &'t [Line<'t>], verdicts: &'t [Verdict]) -> Self {
+    pub(crate) fn new(
+        raw: &'t str,
+        lines: &'t [Line<'t>],
+        verdicts: &'t [Verdict],
+        words: Vocabulary,
+    ) -> Self {
         Self {
             raw,
             lines,
             verdicts,
+            words,
             articles: Vec::new(),
             taken: Vec::new(),
             removed: Vec::new(),
@@ -82,7 +90,7 @@ impl<'t> Builder<'t> {
         let mut metadata = story.metadata.clone();
         let pieces = self.pieces(story);
         let (lines, verdicts) = self.facts(&pieces);
-        let fates = settle(&lines, &verdicts);
+        let fates = settle(&lines, &verdicts, &self.words);
         let mut body = Body::default();
         for (at, piece) in pieces.iter().enumerate() {
             if let Some(reason) = fates[at] {
@@ -101,7 +109,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Returns what can be seen of the paragraphs; most are lines of the page and were seen before.
-    fn facts<'p>(&self, pieces: &'p [Piece<'t>]) -> (Vec<Line<'p>>, Vec<Verdict>)
+    fn facts<'p>(&mut self, pieces: &'p [Piece<'t>]) -> (Vec<Line<'p>>, Vec<Verdict>)
     where
         't: 'p,
     {
@@ -111,7 +119,11 @@ impl<'t> Builder<'t> {
                 Some((line, *self.verdicts.get(at)?))
             });
             let (line, verdict) = known.unwrap_or_else(|| {
-                let line = look(&piece.text);
+                let number = self.words.read(&piece.text);
+                let line = Line {
+                    number,
+                    ..look(&piece.text)
+                };
                 (line, junk::judge(&line))
             });
             (Line { gap: 1, ..line }, verdict)

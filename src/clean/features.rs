@@ -15,6 +15,7 @@ use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, LONGEST_LOOK, Line};
 use crate::clean::tally::Table;
 use crate::clean::trees::key;
+use crate::clean::vocabulary::Vocabulary;
 
 /// Names of the features of a line by itself and in its page, in order.
 const BASE: [&str; 58] = [
@@ -145,8 +146,8 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// Looks at all lines of a page. Linear.
-    pub(crate) fn new(lines: &[Line<'_>], verdicts: &[Verdict]) -> Self {
-        let page = PageFacts::new(lines, verdicts);
+    pub(crate) fn new(lines: &[Line<'_>], verdicts: &[Verdict], words: &Vocabulary) -> Self {
+        let page = PageFacts::new(lines, verdicts, words);
         let length = lines.len() + 2 * REACH;
         let mut keys = vec![key(-1.0); length * OWN];
         let mut own = [0.0; OWN];
@@ -210,6 +211,8 @@ struct PageFacts<'p, 't> {
     prose_length: f32,
     /// Lines with a date before each line, and one past the last.
     dates: Vec<u32>,
+    /// Tone of each line, and how many words it is of.
+    tones: Vec<(f32, u32)>,
     /// Tone before each line, by weight and the weight itself, and one past the last.
     tone: Vec<(f64, f64)>,
     /// Other lines of the same form.
@@ -217,7 +220,7 @@ struct PageFacts<'p, 't> {
 }
 
 impl<'p, 't> PageFacts<'p, 't> {
-    fn new(lines: &'p [Line<'t>], verdicts: &'p [Verdict]) -> Self {
+    fn new(lines: &'p [Line<'t>], verdicts: &'p [Verdict], vocabulary: &Vocabulary) -> Self {
         let prose: Vec<bool> = lines
             .iter()
             .zip(verdicts)
@@ -258,9 +261,10 @@ impl<'p, 't> PageFacts<'p, 't> {
         short_after.reverse();
         let count = prose_lines.last().copied().unwrap_or_default().max(1);
         let dates = sums(&|index| u32::from(verdicts[index].date.is_some()));
-        let shares = shares(lines, &strict, &prose);
+        let shares = shares(lines, vocabulary, &strict, &prose);
+        let tones: Vec<_> = lines.iter().map(|line| vocabulary.tone(line)).collect();
         let mut tone = vec![(0.0, 0.0)];
-        tone.extend(shares.tones.iter().scan((0.0, 0.0), |sum, &(tone, count)| {
+        tone.extend(tones.iter().scan((0.0, 0.0), |sum, &(tone, count)| {
             let weight = f64::from(count) + 0.5;
             *sum = (sum.0 + weight * f64::from(tone), sum.1 + weight);
             Some(*sum)
@@ -268,6 +272,7 @@ impl<'p, 't> PageFacts<'p, 't> {
         Self {
             shares,
             dates,
+            tones,
             tone,
             same_form: same_form(lines),
             prose_length: prose_words.last().copied().unwrap_or_default() as f32 / count as f32,
@@ -364,7 +369,7 @@ impl<'p, 't> PageFacts<'p, 't> {
             self.short_before[index],
             self.short_after[index],
             words / self.prose_length.max(1.0),
-            self.shares.tones[index].0,
+            self.tones[index].0,
             self.same_form[index].min(MOST_OF_A_FORM) as f32,
             self.same_form[index] as f32 / count as f32,
             self.dates.last().copied().unwrap_or_default() as f32,

@@ -12,6 +12,7 @@ pub(crate) use crate::clean::header::names::{by_line, dateline};
 use crate::clean::junk::Verdict;
 use crate::clean::lines::Line;
 use crate::clean::title::{once, take, title};
+use crate::clean::vocabulary::Vocabulary;
 use crate::text::fold::fold;
 
 /// Lines above the text that are looked at.
@@ -39,6 +40,7 @@ pub(crate) struct Header {
 pub(crate) fn read(
     lines: &[Line<'_>],
     verdicts: &[Verdict],
+    words: &Vocabulary,
     kept: &mut Vec<usize>,
     page: &Page<'_>,
 ) -> Header {
@@ -48,7 +50,7 @@ pub(crate) fn read(
     };
     let above = first.saturating_sub(REACH)..first;
     let mut below_title = above.clone();
-    if let Some(title) = title(lines, verdicts, kept) {
+    if let Some(title) = title(lines, verdicts, words, kept) {
         once(lines[title].text).clone_into(&mut header.metadata.title);
         take(title, lines, kept);
         let end = kept.iter().copied().find(|&index| title < index);

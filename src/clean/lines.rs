@@ -28,6 +28,8 @@ pub struct Line<'t> {
     pub text: &'t str,
     /// Where it is in the page.
     pub span: TextSpan,
+    /// Its place among the lines whose words were read together.
+    pub number: u32,
     /// Blank lines before it.
     pub gap: u32,
     /// Runs of letters and digits; in scripts without blanks, pairs of letters.
@@ -95,6 +97,7 @@ pub fn lines(page: &str, limit: usize) -> Vec<Line<'_>> {
         out.push(Line {
             span,
             gap,
+            number: u32::try_from(out.len()).unwrap_or(u32::MAX),
             ..look(span.of(page))
         });
         gap = 0;
@@ -112,38 +115,27 @@ pub fn look(text: &str) -> Line<'_> {
     let head = text
         .get(..text.floor_char_boundary(LONGEST_LOOK))
         .unwrap_or_default();
-    let mut state = State::default();
-    let bytes = head.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let eight = eight::load(bytes, at);
-        // None where the first is beyond ASCII, or one of the few blanks that are controls.
-        let plain = eight::first(!eight::between(eight, b' ', 0x7F) & eight::HIGH);
-        if 0 < plain {
-            line.count_plain(&mut state, eight, plain);
-            at += plain;
-            continue;
-        }
-        for c in head.get(at..).unwrap_or_default().chars() {
-            line.count(&mut state, c);
-            at += c.len_utf8();
-            if bytes.get(at).is_none_or(u8::is_ascii) {
-                break;
-            }
-        }
+    let sums = count_ascii(head.as_bytes());
+    line.chars = sums.ascii;
+    line.letters = sums.capitals + sums.small;
+    line.capitals = sums.capitals;
+    line.digits = sums.digits;
+    line.marks = sums.ascii - line.letters - sums.digits - sums.blanks;
+    line.words = sums.words;
+    line.capitalised = sums.capitalised;
+    line.small = sums.small_words;
+    line.quotes = sums.quotes;
+    line.commas = sums.commas;
+    line.separators = sums.separators;
+    if 0 < sums.terminals {
+        let terminals = memchr::memchr3_iter(b'.', b'!', b'?', head.as_bytes());
+        let ends = terminals.filter(|at| ends_sentence(head, at + 1));
+        line.sentences = u32::try_from(ends.count()).unwrap_or(u32::MAX);
     }
-    line.sentences += u32::from(state.is_terminal);
-    line.words += state.unspaced / 2;
+    if sums.ascii as usize != head.len() {
+        line.count_beyond_ascii(head);
+    }
     line
-}
-
-/// What the characters before say about the next.
-#[derive(Default)]
-struct State {
-    is_in_word: bool,
-    is_terminal: bool,
-    /// Letters of scripts that write no blanks between words.
-    unspaced: u32,
 }
 
 /// What a character is, as far as lines go.
@@ -206,94 +198,186 @@ impl Kind {
     }
 }
 
-impl Line<'_> {
-    /// Counts the first `length` of eight bytes, which are ASCII and no controls: as [`Self::count`] does each, but
-    /// without a branch for each.
-    fn count_plain(&mut self, state: &mut State, bytes: u64, length: usize) {
-        use eight::{between, equal, number};
-        // They are moved to the upper end: what carries over to the next bytes is then always in the highest.
-        let unused = 64 - 8 * length;
-        let bytes = bytes << unused;
-        let first = 0x80 << unused;
-        let carried = |is: bool| if is { first } else { 0 };
-        let capitals = between(bytes, b'A', b'Z');
-        let small = between(bytes, b'a', b'z');
-        let digits = between(bytes, b'0', b'9');
-        let blanks = equal(bytes, b' ');
-        let words = capitals | small | digits;
-        let goes_on = words | equal(bytes, b'\'');
-        let starts = words & !(goes_on << 8 | carried(state.is_in_word));
-        state.is_in_word = goes_on >> 63 != 0;
-        let letters = number(capitals | small);
-        self.chars += number(eight::HIGH << unused);
-        self.letters += letters;
-        self.capitals += number(capitals);
-        self.digits += number(digits);
-        self.words += number(starts);
-        self.capitalised += number(starts & capitals);
-        self.small += number(starts & small);
-        let marks = (eight::HIGH << unused) & !(words | blanks);
-        let mut after = carried(std::mem::take(&mut state.is_terminal));
-        if marks != 0 {
-            self.marks += number(marks);
-            self.quotes += number(equal(bytes, b'"'));
-            self.commas += number(equal(bytes, b','));
-            self.separators += number(equal(bytes, b'|') | equal(bytes, b'>'));
-            let terminal = equal(bytes, b'.') | equal(bytes, b'!') | equal(bytes, b'?');
-            after |= terminal << 8;
-            state.is_terminal = terminal >> 63 != 0;
-        }
-        // A sentence ends with the blank after its terminal mark and what closes it.
-        while after != 0 {
-            self.sentences += number(after & blanks);
-            let closers = [b'"', b'\'', b')', b']', b'*', b'_'];
-            let closed = closers.iter().fold(0, |all, &c| all | equal(bytes, c)) & after;
-            after = closed << 8;
-            state.is_terminal |= closed >> 63 != 0;
-        }
-    }
+/// What is counted of the ASCII characters of a line.
+#[derive(Default)]
+struct Ascii {
+    ascii: u32,
+    capitals: u32,
+    small: u32,
+    digits: u32,
+    blanks: u32,
+    words: u32,
+    capitalised: u32,
+    small_words: u32,
+    quotes: u32,
+    commas: u32,
+    separators: u32,
+    terminals: u32,
+}
 
-    /// Counts any other character.
-    fn count(&mut self, state: &mut State, c: char) {
-        self.chars += 1;
-        match Kind::of(c) {
-            Kind::Blank => {
-                self.sentences += u32::from(state.is_terminal);
-                state.is_terminal = false;
-                state.is_in_word = false;
+/// Most bytes whose counts fit a byte each.
+const FEW: usize = 255;
+
+/// What a byte adds to the counts, a byte for each of them; first where the byte before does not go on as a word, then
+/// where it does.
+static ADDS: [[[u64; 2]; 256]; 2] = {
+    let mut adds = [[[0; 2]; 256]; 2];
+    let mut byte = 0;
+    while byte < 256 {
+        adds[0][byte] = adds_of(byte as u8, true);
+        adds[1][byte] = adds_of(byte as u8, false);
+        byte += 1;
+    }
+    adds
+};
+
+/// Says of each byte whether a letter after it begins no word. What is beyond ASCII is looked at by itself.
+static GOES_ON: [bool; 256] = {
+    let mut goes_on = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        goes_on[byte] = b.is_ascii_alphanumeric() || b == b'\'' || !b.is_ascii();
+        byte += 1;
+    }
+    goes_on
+};
+
+const fn adds_of(b: u8, may_start: bool) -> [u64; 2] {
+    let first = [
+        b.is_ascii(),
+        b.is_ascii_uppercase(),
+        b.is_ascii_lowercase(),
+        b.is_ascii_digit(),
+        matches!(b, b' ' | b'\t'..=b'\r'),
+        may_start && b.is_ascii_alphanumeric(),
+        may_start && b.is_ascii_uppercase(),
+        may_start && b.is_ascii_lowercase(),
+    ];
+    let second = [
+        b == b'"',
+        b == b',',
+        matches!(b, b'|' | b'>'),
+        matches!(b, b'.' | b'!' | b'?'),
+        false,
+        false,
+        false,
+        false,
+    ];
+    [packed(first), packed(second)]
+}
+
+const fn packed(adds: [bool; 8]) -> u64 {
+    let mut sum = 0;
+    let mut place = 0;
+    while place < adds.len() {
+        sum |= (adds[place] as u64) << (8 * place);
+        place += 1;
+    }
+    sum
+}
+
+/// Counts the ASCII characters of a line: by a table, as a branch for each costs more than all else.
+fn count_ascii(bytes: &[u8]) -> Ascii {
+    let mut all = Ascii::default();
+    let mut is_in_word = false;
+    for few in bytes.chunks(FEW) {
+        let mut sums = [0; 2];
+        for &byte in few {
+            let adds = &ADDS[usize::from(is_in_word)][usize::from(byte)];
+            sums[0] += adds[0];
+            sums[1] += adds[1];
+            is_in_word = GOES_ON[usize::from(byte)];
+        }
+        let [
+            ascii,
+            capitals,
+            small,
+            digits,
+            blanks,
+            words,
+            capitalised,
+            small_words,
+        ] = sums[0].to_le_bytes().map(u32::from);
+        let [quotes, commas, separators, terminals, ..] = sums[1].to_le_bytes().map(u32::from);
+        all.ascii += ascii;
+        all.capitals += capitals;
+        all.small += small;
+        all.digits += digits;
+        all.blanks += blanks;
+        all.words += words;
+        all.capitalised += capitalised;
+        all.small_words += small_words;
+        all.quotes += quotes;
+        all.commas += commas;
+        all.separators += separators;
+        all.terminals += terminals;
+    }
+    all
+}
+
+/// Says whether a sentence ends with the terminal mark before `at`: a blank follows it and what closes it, or nothing.
+fn ends_sentence(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut after = rest.chars();
+    let next = after.find(|&c| !is_wide_terminal(c) && (is_terminal_mark(c) || !is_closer(c)));
+    next.is_none_or(|c| Kind::of(c) == Kind::Blank)
+}
+
+impl Line<'_> {
+    /// Counts the characters beyond ASCII, and the words of ASCII letters that begin right after them.
+    fn count_beyond_ascii(&mut self, head: &str) {
+        let bytes = head.as_bytes();
+        // Letters of scripts that write no blanks between words.
+        let mut unspaced = 0;
+        let (mut at, mut is_in_word) = (0, false);
+        loop {
+            let start = at;
+            at = eight::find(bytes, at, |eight| eight);
+            let Some(c) = head.get(at..).and_then(|rest| rest.chars().next()) else {
+                break;
+            };
+            if start < at {
+                is_in_word = bytes
+                    .get(at - 1)
+                    .is_some_and(|&byte| GOES_ON[usize::from(byte)]);
             }
-            Kind::Mark => {
+            at += c.len_utf8();
+            let kind = Kind::of(c);
+            self.chars += 1;
+            if kind == Kind::Mark {
                 self.marks += 1;
                 self.count_mark(c);
-                if is_wide_terminal(c) {
-                    self.sentences += 1;
-                } else if is_terminal_mark(c) {
-                    state.is_terminal = true;
-                } else if !is_closer(c) {
-                    state.is_terminal = false;
-                }
-                state.is_in_word = is_apostrophe(c);
-            }
-            kind => {
-                let starts_word = u32::from(!state.is_in_word);
+                let ends = is_wide_terminal(c) || is_terminal_mark(c) && ends_sentence(head, at);
+                self.sentences += u32::from(ends);
+            } else if kind.is_word() {
                 let is_letter = u32::from(kind != Kind::Digit);
                 self.letters += is_letter;
                 self.digits += 1 - is_letter;
+                self.capitals += u32::from(kind == Kind::Capital);
                 if is_unspaced(c) {
-                    state.unspaced += 1;
-                } else {
-                    self.words += starts_word;
+                    unspaced += 1;
+                    self.capitalised += u32::from(kind == Kind::Capital && !is_in_word);
+                    self.small += u32::from(kind == Kind::Small && !is_in_word);
+                } else if !is_in_word {
+                    self.begin_word(kind);
                 }
-                if kind == Kind::Capital {
-                    self.capitals += 1;
-                    self.capitalised += starts_word;
-                } else if kind == Kind::Small {
-                    self.small += starts_word;
-                }
-                state.is_terminal = false;
-                state.is_in_word = true;
+            }
+            is_in_word = kind.is_word() || is_apostrophe(c);
+            let next = bytes.get(at).map(|&byte| Kind::of(char::from(byte)));
+            if let Some(next) =
+                next.filter(|next| !is_in_word && bytes[at].is_ascii() && next.is_word())
+            {
+                self.begin_word(next);
             }
         }
+        self.words += unspaced / 2;
+    }
+
+    fn begin_word(&mut self, first: Kind) {
+        self.words += 1;
+        self.capitalised += u32::from(first == Kind::Capital);
+        self.small += u32::from(first == Kind::Small);
     }
 
     fn count_mark(&mut self, c: char) {
@@ -365,13 +449,56 @@ mod tests {
 
     use super::*;
 
+    /// What the characters before say about the next.
+    #[derive(Default)]
+    struct State {
+        is_in_word: bool,
+        is_terminal: bool,
+        unspaced: u32,
+    }
+
+    impl State {
+        /// Counts a character, as simply as possible.
+        fn count(&mut self, c: char, line: &mut Line<'_>) {
+            line.chars += 1;
+            let kind = Kind::of(c);
+            if kind == Kind::Blank {
+                line.sentences += u32::from(self.is_terminal);
+                (self.is_terminal, self.is_in_word) = (false, false);
+            } else if kind == Kind::Mark {
+                line.marks += 1;
+                line.count_mark(c);
+                if is_wide_terminal(c) {
+                    line.sentences += 1;
+                } else if is_terminal_mark(c) {
+                    self.is_terminal = true;
+                } else if !is_closer(c) {
+                    self.is_terminal = false;
+                }
+                self.is_in_word = is_apostrophe(c);
+            } else {
+                let starts = u32::from(!self.is_in_word);
+                let is_letter = u32::from(kind != Kind::Digit);
+                line.letters += is_letter;
+                line.digits += 1 - is_letter;
+                let is_unspaced = is_unspaced(c);
+                self.unspaced += u32::from(is_unspaced);
+                line.words += if is_unspaced { 0 } else { starts };
+                line.capitals += u32::from(kind == Kind::Capital);
+                line.capitalised += u32::from(kind == Kind::Capital) * starts;
+                line.small += u32::from(kind == Kind::Small) * starts;
+                (self.is_terminal, self.is_in_word) = (false, true);
+            }
+        }
+    }
+
     proptest! {
         #[test]
-        fn eight_at_a_time_count_as_one_by_one(text in "([a-zA-Z0-9 .!?\"')*_,|>;é漢\t]|[a-z]{1,9} ){0,60}") {
+        fn what_is_counted_is_what_is_seen_one_by_one(text in "([a-zA-Z0-9 .!?\"')*_,|>;é漢\t]|[’“”»…。ÉД٣ \u{a0}]|[a-z]{1,9} ){0,60}|[a-zA. ’]{200,600}") {
             let found = look(&text);
             let mut line = Line { text: &text, end: found.end, ..Line::default() };
             let mut state = State::default();
-            text.chars().for_each(|c| line.count(&mut state, c));
+            text.chars().for_each(|c| state.count(c, &mut line));
             line.sentences += u32::from(state.is_terminal);
             line.words += state.unspaced / 2;
             prop_assert_eq!(line, found);

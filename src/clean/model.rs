@@ -13,6 +13,7 @@ use crate::clean::lines::{End, Line, lines};
 use crate::clean::tone::known_by;
 use crate::clean::trees::{Forest, Stop, value};
 use crate::clean::viterbi::smooth_odds;
+use crate::clean::vocabulary::Vocabulary;
 use crate::clean::words::weighed_words;
 
 /// What a change between keeping and dropping costs; it lies on a plateau, see the model's card.
@@ -47,12 +48,16 @@ static FOREST: LazyLock<Option<Forest>> = LazyLock::new(|| {
 });
 
 /// Says which lines belong to the story, or `None` where the page is not for the model.
-pub(crate) fn keep(lines: &[Line<'_>], verdicts: &[Verdict]) -> Option<Vec<bool>> {
+pub(crate) fn keep(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    words: &Vocabulary,
+) -> Option<Vec<bool>> {
     if lines.is_empty() || MOST_LINES < lines.len() {
         return None;
     }
     let forest = FOREST.as_ref()?;
-    let columns = Columns::new(lines, verdicts);
+    let columns = Columns::new(lines, verdicts, words);
     let probabilities = forest.quick_probabilities(&columns.all(), &[STOP]);
     let odds = |probability: f32| {
         let probability = probability.clamp(FLOOR, 1.0 - FLOOR);
@@ -144,7 +149,7 @@ pub fn features(text: &str) -> PageFeatures {
     let verdicts: Vec<_> = lines.iter().map(junk::judge).collect();
     let end = cards::first_frame(&lines, &verdicts);
     let (lines, verdicts) = (&lines[..end], &verdicts[..end]);
-    let columns = Columns::new(lines, verdicts);
+    let columns = Columns::new(lines, verdicts, &Vocabulary::of(lines));
     let columns = columns.all();
     let known = |line: &Line<'_>| weighed_words(line.text).into_iter().map(known_by).collect();
     let row = |at: usize| columns.iter().map(move |column| value(column[at]));

@@ -16,6 +16,7 @@ use crate::clean::header;
 use crate::clean::junk::{self, Verdict};
 use crate::clean::lines::{Line, lines};
 use crate::clean::select::story_lines;
+use crate::clean::vocabulary::Vocabulary;
 use crate::text::sanitize::sanitize;
 
 /// Most lines that are looked at; what follows them on a page is kept as it is for the raw view.
@@ -27,11 +28,12 @@ pub(crate) fn clean(text: &str, page: &Page<'_>) -> Cleaned {
     let flow = flow(&raw);
     let lines = lines(&flow.text, MOST_LINES);
     let verdicts: Vec<Verdict> = lines.iter().map(junk::judge).collect();
-    let mut builder = Builder::new(&flow.text, &lines, &verdicts);
+    let words = Vocabulary::of(&lines);
     let frames = cards::first_frame(&lines, &verdicts);
-    let mut kept = story_lines(&lines[..frames], &verdicts[..frames]);
+    let mut kept = story_lines(&lines[..frames], &verdicts[..frames], &words);
     let end = kept.last().map_or(0, |last| last + 1);
-    let found = header::read(&lines, &verdicts, &mut kept, page);
+    let found = header::read(&lines, &verdicts, &words, &mut kept, page);
+    let mut builder = Builder::new(&flow.text, &lines, &verdicts, words);
     for &(index, reason) in &found.used {
         builder.explain(index, reason);
     }

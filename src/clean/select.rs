@@ -5,7 +5,7 @@ use crate::clean::features::best_segment;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line};
 use crate::clean::model;
-use crate::clean::words::longer_words;
+use crate::clean::vocabulary::Vocabulary;
 
 /// Part of the words that stands in whole sentences, from which on a text without any sign of a page
 /// around it is a clean one.
@@ -24,12 +24,12 @@ const BELOW_BUTTON: u32 = 3;
 /// Lines below such a heading that are compared.
 const COMPARED: usize = 12;
 /// Letters that a word has more than that tells: shorter ones are common to any two stories.
-const COMMON_LETTERS: usize = 5;
+const COMMON_LETTERS: u32 = 5;
 /// Least of such words below it that can tell.
 const ENOUGH: u32 = 25;
 /// Where there are fewer: letters that a word has more than to count, and the share of them that stand above too
 /// in the same story where a headline stands above what follows.
-const LETTERS: usize = 3;
+const LETTERS: u32 = 3;
 const SAME_IF_HEADED: f32 = 0.28;
 /// Share of such words below it that stand above it too in the same story, for each time that the words above
 /// are twice as many, from [`FIRST_SHARED`] on: any two stories share more words the longer they are.
@@ -39,12 +39,16 @@ const FIRST_SHARED: f32 = 14.0;
 /// Returns the lines of the main story: all of them where the text is clean already; by the model,
 /// where it finds any; by the rules, where they do; otherwise all that is not certainly something
 /// else.
-pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize> {
+pub(crate) fn story_lines(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    words: &Vocabulary,
+) -> Vec<usize> {
     if is_clean(lines, verdicts) {
         return (0..lines.len()).collect();
     }
     let is_open = |&index: &usize| verdicts[index].junk.is_none() && !verdicts[index].is_date;
-    let modelled = model::keep(lines, verdicts).unwrap_or_default();
+    let modelled = model::keep(lines, verdicts, words).unwrap_or_default();
     let kept = (0..lines.len()).filter(|&index| modelled.get(index) == Some(&true));
     let kept: Vec<usize> = kept.filter(is_open).collect();
     // A cloud of tags is no story where the page has sentences.
@@ -52,7 +56,7 @@ pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize
     if kept.iter().any(is_prose) {
         let is_story = |&index: &usize| !is_cloud(&lines[index]);
         let kept = kept.into_iter().filter(is_story).collect();
-        return without_other_story(lines, verdicts, kept);
+        return without_other_story(lines, verdicts, words, kept);
     }
     let mut open = (0..lines.len()).filter(is_open);
     if !kept.is_empty() && !open.any(|index| is_prose(&index)) {
@@ -73,6 +77,7 @@ pub(crate) fn story_lines(lines: &[Line<'_>], verdicts: &[Verdict]) -> Vec<usize
 fn without_other_story(
     lines: &[Line<'_>],
     verdicts: &[Verdict],
+    vocabulary: &Vocabulary,
     mut kept: Vec<usize>,
 ) -> Vec<usize> {
     // With a colon it heads a few links, or what the story itself holds, as often as other stories.
@@ -91,7 +96,12 @@ fn without_other_story(
         if words(above) < LONG_ENOUGH || !(LONG_ENOUGH / 2..=most).contains(&words(below)) {
             continue;
         }
-        let (same, all) = shared(lines, above, below, COMMON_LETTERS);
+        let story = |at: &usize| &lines[*at];
+        let shared = |short| {
+            let (above, below) = (above.iter().map(story), below.iter().map(story));
+            shared(vocabulary, above, below.take(COMPARED), short)
+        };
+        let (same, all) = shared(COMMON_LETTERS);
         let doublings = (words(above) as f32 / FIRST_SHARED).log2();
         let is_other = if ENOUGH <= all {
             (same as f32) < SAME_STORY * doublings * all as f32
@@ -99,7 +109,7 @@ fn without_other_story(
             // A few lines under a headline of their own.
             let is_headline =
                 |at: &usize| lines[*at].is_title_like() && lines[*at].end == End::Open;
-            let (same, all) = shared(lines, above, below, LETTERS);
+            let (same, all) = shared(LETTERS);
             below.first().is_some_and(is_headline) && (same as f32) < SAME_IF_HEADED * all as f32
         };
         if is_other {
@@ -110,23 +120,23 @@ fn without_other_story(
     kept
 }
 
-/// Counts the words of more than `short` letters in the first lines of `below` that are in `above` too, and all of
-/// them, each once a line.
-fn shared(lines: &[Line<'_>], above: &[usize], below: &[usize], short: usize) -> (u32, u32) {
-    let mut known: Vec<u64> = Vec::new();
-    for &index in above {
-        longer_words(lines[index].text, short, |word| known.push(word));
+/// Counts the words of more than `short` letters in the lines `below` that are in those `above` too, and all of them,
+/// each once a line.
+fn shared<'l>(
+    words: &Vocabulary,
+    above: impl Iterator<Item = &'l Line<'l>>,
+    below: impl Iterator<Item = &'l Line<'l>>,
+    short: u32,
+) -> (u32, u32) {
+    let mut is_above = vec![false; words.long_words().len()];
+    for &word in above.flat_map(|line| words.long_in(line)) {
+        is_above[word as usize] = true;
     }
-    known.sort_unstable();
     let (mut all, mut same) = (0, 0);
-    for &index in below.iter().take(COMPARED) {
-        let mut words = Vec::new();
-        longer_words(lines[index].text, short, |word| words.push(word));
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
+    for &word in below.flat_map(|line| words.long_in(line)) {
+        if short < words.letters(word) {
             all += 1;
-            same += u32::from(known.binary_search(&word).is_ok());
+            same += u32::from(is_above[word as usize]);
         }
     }
     (same, all)

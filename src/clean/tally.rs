@@ -1,8 +1,8 @@
-//! Words counted by their hashes.
+//! Numbers for hashes.
 
 /// Numbers for hashes, in the order in which they were first seen: a table with open addressing. Growing it
 /// would move the hashes, so these are kept apart.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Table {
     hashes: Vec<u64>,
     /// Places in `hashes`, plus one; a power of two of them, at most half of them used.
@@ -42,6 +42,15 @@ impl Table {
         }
     }
 
+    /// Returns the number of a hash that was seen before.
+    pub(crate) fn find(&self, hash: u64) -> Option<usize> {
+        let taken = match self.slots.len() {
+            0 => 0,
+            _ => self.slots[self.slot(hash)],
+        };
+        (taken as usize).checked_sub(1)
+    }
+
     /// Returns where a hash stands in the table, or where it would.
     fn slot(&self, hash: u64) -> usize {
         let last = self.slots.len() - 1;
@@ -67,73 +76,19 @@ impl Table {
     }
 }
 
-/// Words, and in how many lines each is; a count may be several in one number.
-#[derive(Default)]
-pub(crate) struct Tally {
-    words: Table,
-    /// For each word the last line that it was seen in, and its count.
-    counts: Vec<(usize, u64)>,
-}
-
-impl Tally {
-    /// Returns an empty tally with room for about so many words.
-    pub(crate) fn with_room(count: usize) -> Self {
-        Self {
-            words: Table::with_room(count),
-            counts: Vec::with_capacity(count),
-        }
-    }
-
-    /// Returns the words by their places.
-    pub(crate) fn hashes(&self) -> &[u64] {
-        self.words.hashes()
-    }
-
-    /// Adds `amount` to the count of a word, once a line, and returns its place where it is the first time
-    /// in that line. The lines come one after the other.
-    pub(crate) fn add(&mut self, word: u64, line: usize, amount: u64) -> Option<usize> {
-        let place = self.words.place(word);
-        match self.counts.get_mut(place) {
-            None => self.counts.push((line, amount)),
-            Some((last, _)) if *last == line => return None,
-            Some((last, count)) => {
-                *last = line;
-                *count += amount;
-            }
-        }
-        Some(place)
-    }
-
-    /// Returns the count of the word at a place.
-    pub(crate) fn at(&self, place: usize) -> u64 {
-        self.counts[place].1
-    }
-
-    /// Returns the count of a word, 0 of one that was not seen.
-    pub(crate) fn count(&self, word: u64) -> u64 {
-        if self.words.slots.is_empty() {
-            return 0;
-        }
-        match self.words.slots[self.words.slot(word)] {
-            0 => 0,
-            taken => self.at(taken as usize - 1),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn words_are_counted_once_a_line() {
-        let mut tally = Tally::default();
-        assert_eq!(tally.count(7), 0);
-        for word in 0..3000 {
-            assert_eq!(tally.add(word, 0, 1), usize::try_from(word).ok());
+    fn hashes_have_numbers_in_the_order_in_which_they_came() {
+        let mut table = Table::default();
+        assert_eq!(table.find(7), None);
+        for _ in 0..2 {
+            for hash in 0..3000 {
+                assert_eq!(table.place(hash), usize::try_from(hash).unwrap());
+            }
         }
-        assert_eq!(tally.add(7, 0, 1), None);
-        assert_eq!(tally.add(7, 1, 1), Some(7));
-        assert_eq!([7, 8, 3000].map(|word| tally.count(word)), [2, 1, 0]);
+        assert_eq!([7, 3000].map(|hash| table.find(hash)), [Some(7), None]);
     }
 }

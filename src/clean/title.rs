@@ -14,6 +14,7 @@ use crate::clean::model::PageFeatures;
 use crate::clean::select::story_lines;
 use crate::clean::title::features::{Columns, FEATURES, INSIDE};
 use crate::clean::trees::{Forest, value};
+use crate::clean::vocabulary::Vocabulary;
 
 pub use features::names;
 
@@ -32,8 +33,13 @@ static FOREST: LazyLock<Option<Forest>> = LazyLock::new(|| {
 /// Returns the line that is the title of the text `kept`: above it, or one of its first.
 ///
 /// Cost: about a hundred lines around the beginning of the text are looked at.
-pub(crate) fn title(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
-    likely(lines, verdicts, kept).or_else(|| title_in_text(lines, kept))
+pub(crate) fn title(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    words: &Vocabulary,
+    kept: &[usize],
+) -> Option<usize> {
+    likely(lines, verdicts, words, kept).or_else(|| title_in_text(lines, kept))
 }
 
 /// Says whether the text is nothing but a line, however often it is said.
@@ -55,8 +61,13 @@ pub(crate) fn take(title: usize, lines: &[Line<'_>], kept: &mut Vec<usize>) {
 }
 
 /// Returns the line that is most likely the title.
-fn likely(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<usize> {
-    let seen = Columns::new(lines, verdicts, kept)?;
+fn likely(
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    words: &Vocabulary,
+    kept: &[usize],
+) -> Option<usize> {
+    let seen = Columns::new(lines, verdicts, words, kept)?;
     let probabilities = FOREST.as_ref()?.quick_probabilities(&seen.all(), &[]);
     let best = seen.lines.iter().zip(&probabilities);
     let (&index, &probability) = best.max_by(|a, b| a.1.total_cmp(b.1))?;
@@ -150,8 +161,9 @@ pub fn features(text: &str) -> PageFeatures {
     let lines = lines(&flow.text, usize::MAX);
     let verdicts: Vec<_> = lines.iter().map(junk::judge).collect();
     let end = cards::first_frame(&lines, &verdicts);
-    let kept = story_lines(&lines[..end], &verdicts[..end]);
-    let Some(seen) = Columns::new(&lines, &verdicts, &kept) else {
+    let words = Vocabulary::of(&lines);
+    let kept = story_lines(&lines[..end], &verdicts[..end], &words);
+    let Some(seen) = Columns::new(&lines, &verdicts, &words, &kept) else {
         return PageFeatures {
             width: FEATURES,
             ..PageFeatures::default()
@@ -183,7 +195,8 @@ mod tests {
         let lines = lines(&page, usize::MAX);
         let verdicts: Vec<_> = lines.iter().map(junk::judge).collect();
         let kept = [above.len(), above.len() + 1];
-        title(&lines, &verdicts, &kept).map(|index| once(lines[index].text).to_owned())
+        title(&lines, &verdicts, &Vocabulary::of(&lines), &kept)
+            .map(|index| once(lines[index].text).to_owned())
     }
 
     #[test]

@@ -15,14 +15,12 @@ const SHORT: usize = 3;
 /// Longest small word, in bytes.
 const SMALL: usize = 12;
 
-/// Hands the hashes of the long words of a text in lower case to `see`, as often as they occur; in
-/// scripts without blanks, of pairs of letters. Linear in the first 3,200 characters.
-pub(crate) fn long_words(text: &str, see: impl FnMut(u64)) {
-    longer_words(text, SHORT, see);
-}
+/// Letters that a pair of them in a script without blanks counts as.
+const PAIR: u32 = u32::MAX;
 
-/// Hands the hashes of the words of more than `short` letters to `see`, as [`long_words`] does.
-pub(crate) fn longer_words(text: &str, short: usize, mut see: impl FnMut(u64)) {
+/// Hands the hashes of the long words of a text in lower case to `see`, as often as they occur, with the number of
+/// their letters; in scripts without blanks, of pairs of letters. Linear in the first 3,200 characters.
+fn long_words(text: &str, mut see: impl FnMut(u64, u32)) {
     let end = if text.len() <= LOOK {
         text.len()
     } else {
@@ -38,24 +36,16 @@ pub(crate) fn longer_words(text: &str, short: usize, mut see: impl FnMut(u64)) {
             continue;
         }
         let start = at;
-        at = end_of(bytes, at, of_words);
+        at = eight::find(bytes, at, |eight| !of_words(eight));
         if bytes.get(at).is_none_or(u8::is_ascii) {
-            if short < at - start {
-                see(hash_in(bytes, start..at, SMALL_LETTERS));
+            if SHORT < at - start {
+                see(
+                    hash_in(bytes, start..at, SMALL_LETTERS),
+                    letters(at - start),
+                );
             }
         } else {
-            at = start + mixed(text.get(start..).unwrap_or_default(), short, &mut see).max(1);
-        }
-    }
-}
-
-/// Returns where the first byte from `at` on is that is none of those that `which` finds.
-fn end_of(bytes: &[u8], mut at: usize, which: impl Fn(u64) -> u64) -> usize {
-    loop {
-        let length = eight::first(!which(eight::load(bytes, at)) & eight::HIGH);
-        at += length;
-        if length < 8 {
-            return at;
+            at = start + mixed(text.get(start..).unwrap_or_default(), &mut see).max(1);
         }
     }
 }
@@ -111,13 +101,13 @@ fn hash_in(text: &[u8], place: Range<usize>, case: u64) -> u64 {
 }
 
 /// Reads a word with letters beyond ASCII, or the one mark that stands there, and returns its bytes.
-fn mixed(text: &str, short: usize, see: &mut impl FnMut(u64)) -> usize {
-    let (mut hash, mut letters) = (0, 0);
+fn mixed(text: &str, see: &mut impl FnMut(u64, u32)) -> usize {
+    let (mut hash, mut count) = (0, 0);
     for (at, c) in text.char_indices() {
         let kind = Kind::of(c);
         if !kind.is_word() {
-            if short < letters {
-                see(hash);
+            if SHORT < count {
+                see(hash, letters(count));
             }
             return at + c.len_utf8();
         }
@@ -128,22 +118,27 @@ fn mixed(text: &str, short: usize, see: &mut impl FnMut(u64)) -> usize {
                 .to_lowercase()
                 .fold(hash, |hash, c| mix(hash, u64::from(c))),
         };
-        letters += 1;
-        if is_unspaced(c) && letters == 2 {
-            see(hash);
-            (hash, letters) = (0, 0);
+        count += 1;
+        if is_unspaced(c) && count == 2 {
+            see(hash, PAIR);
+            (hash, count) = (0, 0);
         }
     }
-    if short < letters {
-        see(hash);
+    if SHORT < count {
+        see(hash, letters(count));
     }
     text.len()
+}
+
+/// Returns the number of letters of a word as it is kept.
+fn letters(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Returns the hashes of the long words of a text, each once, ascending.
 pub(crate) fn words_of(text: &str) -> Vec<u64> {
     let mut out = Vec::new();
-    long_words(text, |word| out.push(word));
+    long_words(text, |word, _| out.push(word));
     out.sort_unstable();
     out.dedup();
     out
@@ -152,7 +147,7 @@ pub(crate) fn words_of(text: &str) -> Vec<u64> {
 /// Hands the hashes of the small words of a text to `see`: of those that are in small letters wholly; and
 /// whether they are too short for a long word, as far as their bytes say.
 /// Returns the number of all words, set off by blanks; both of the first 400.
-pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
+fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
@@ -191,11 +186,11 @@ pub(crate) fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
     count
 }
 
-/// Hands the hashes of the long words of a text to `see_long` and those of its small words to `see_small`,
-/// and returns the number of all its words: [`long_words`] and [`small_words`] in one pass.
+/// Hands the hashes of the long words of a text and the number of their letters to `see_long` and those of its small
+/// words to `see_small`, and returns the number of all its words: [`long_words`] and [`small_words`] in one pass.
 pub(crate) fn both_words(
     text: &str,
-    mut see_long: impl FnMut(u64),
+    mut see_long: impl FnMut(u64, u32),
     mut see_small: impl FnMut(u64, bool),
 ) -> usize {
     if LOOK < text.len() {
@@ -210,13 +205,13 @@ pub(crate) fn both_words(
             continue;
         }
         let start = at;
-        at = end_of(bytes, at, small_letters);
+        at = eight::find(bytes, at, |eight| !small_letters(eight));
         if matches!(bytes.get(at), None | Some(b' ')) {
             count += 1;
             let length = at - start;
             let hash = hash_in(bytes, start..at, 0);
             if SHORT < length {
-                see_long(hash);
+                see_long(hash, letters(length));
             }
             if length <= SMALL && count <= COMPARED {
                 see_small(hash, length <= SHORT);
@@ -226,11 +221,11 @@ pub(crate) fn both_words(
         let mut is_plain = true;
         let mut word = start;
         loop {
-            at = end_of(bytes, at, of_words);
+            at = eight::find(bytes, at, |eight| !of_words(eight));
             let next = bytes.get(at).copied().unwrap_or(b' ');
             if next.is_ascii() {
                 if SHORT < at - word {
-                    see_long(hash_in(bytes, word..at, SMALL_LETTERS));
+                    see_long(hash_in(bytes, word..at, SMALL_LETTERS), letters(at - word));
                 }
                 if next == b' ' {
                     break;
@@ -240,7 +235,7 @@ pub(crate) fn both_words(
             } else {
                 is_plain = false;
                 let rest = text.get(word..).unwrap_or_default();
-                at = word + mixed(rest, SHORT, &mut see_long).max(1);
+                at = word + mixed(rest, &mut see_long).max(1);
                 // The mark after a word was read with it.
                 if bytes.get(at - 1) == Some(&b' ') {
                     at -= 1;
@@ -314,9 +309,9 @@ mod tests {
             let count = small_words(&text, |word, _| small.push(word));
             prop_assert_eq!((small, count), simply(&text));
             let (mut small, mut long, mut both_long) = (Vec::new(), Vec::new(), Vec::new());
-            let count = both_words(&text, |word| both_long.push(word), |word, _| small.push(word));
+            let count = both_words(&text, |word, letters| both_long.push((word, letters)), |word, _| small.push(word));
             prop_assert_eq!((small, count), simply(&text));
-            long_words(&text, |word| long.push(word));
+            long_words(&text, |word, letters| long.push((word, letters)));
             prop_assert_eq!(both_long, long);
             let lower = text.to_lowercase();
             prop_assert_eq!(words_of(&text), words_of(&lower));

@@ -52,6 +52,18 @@ pub const fn first(answer: u64) -> usize {
     answer.trailing_zeros() as usize / 8
 }
 
+/// Returns the place of the first of `bytes` from `at` on that `which` names, or their number.
+pub fn find(bytes: &[u8], mut at: usize, which: impl Fn(u64) -> u64) -> usize {
+    while at < bytes.len() {
+        let place = first(which(load(bytes, at)) & HIGH);
+        at += place;
+        if place < 8 {
+            break;
+        }
+    }
+    at.min(bytes.len())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -82,6 +94,9 @@ mod tests {
             let count = eight.iter().filter(|&&byte| is_between(byte)).count();
             prop_assert_eq!(number(between(loaded, low, high)) as usize, count);
             prop_assert_eq!(first(between(loaded, low, high)), place.unwrap_or(8));
+            let place = bytes.iter().skip(at).position(|&byte| is_between(byte));
+            let found = find(&bytes, at.min(bytes.len()), |eight| between(eight, low, high));
+            prop_assert_eq!(found, place.map_or(bytes.len(), |place| at + place));
         }
     }
 }

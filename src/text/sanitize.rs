@@ -122,23 +122,16 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
     }
 }
 
-/// Returns where the first byte from `at` on is that is no character of its own that passes, or the number of bytes.
-fn find_odd(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        let eight = eight::load(bytes, at);
-        let plain = eight::between(eight, b' ', b'~') | eight::equal(eight, b'\n');
-        at += eight::first(!plain & eight::HIGH);
-        if plain != eight::HIGH {
-            return at;
-        }
-    }
+/// Says which of eight bytes are no characters of their own that pass.
+fn odd(eight: u64) -> u64 {
+    !(eight::between(eight, b' ', b'~') | eight::equal(eight, b'\n'))
 }
 
 /// Returns the bytes at the front of `text` of which every character passes, whatever is around it.
 fn clean_run(text: &str) -> usize {
     let mut at = 0;
     loop {
-        at = find_odd(text.as_bytes(), at);
+        at = eight::find(text.as_bytes(), at, odd);
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             return at;
         };

@@ -7,10 +7,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::clean::header::by_line;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line, look};
-use crate::clean::tally::Tally;
 use crate::clean::title::once;
 use crate::clean::trees::key;
-use crate::clean::words::{long_words, words_of};
+use crate::clean::vocabulary::Vocabulary;
+use crate::clean::words::words_of;
 
 /// Lines above the text that are looked at.
 const REACH: usize = 60;
@@ -99,7 +99,12 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Looks at the lines around the beginning of the text `kept`; `None` where none may be its title.
-    pub(super) fn new(lines: &[Line<'_>], verdicts: &[Verdict], kept: &[usize]) -> Option<Self> {
+    pub(super) fn new(
+        lines: &[Line<'_>],
+        verdicts: &[Verdict],
+        words: &Vocabulary,
+        kept: &[usize],
+    ) -> Option<Self> {
         let &first = kept.first()?;
         let above = first.saturating_sub(REACH)..first;
         let is_free = |index: &usize| is_candidate(&lines[*index], &verdicts[*index]);
@@ -110,7 +115,7 @@ impl Columns {
         if places.is_empty() {
             return None;
         }
-        let around = Around::new(lines, verdicts, kept, first);
+        let around = Around::new(lines, verdicts, words, kept, first);
         let mut rows: Vec<[f32; FEATURES]> = places.iter().map(|&at| around.look(at)).collect();
         compare(&mut rows);
         let keys = (0..FEATURES).flat_map(|at| rows.iter().map(move |row| key(row[at])));
@@ -194,8 +199,9 @@ struct Around<'p, 't> {
     near: Range<usize>,
     /// Hashes of their texts.
     hashes: Vec<u64>,
-    /// Long words, with the numbers of lines that have each: [`IN_TEXT`], [`IN_OPENING`], [`IS_NEAR`].
-    words: Tally,
+    vocabulary: &'p Vocabulary,
+    /// The numbers of lines that have each long word: [`IN_TEXT`], [`IN_OPENING`], [`IS_NEAR`].
+    counts: Vec<u64>,
     /// Words of running text from each line on, up to the first of the text.
     prose: Vec<u32>,
 }
@@ -204,11 +210,12 @@ impl<'p, 't> Around<'p, 't> {
     fn new(
         lines: &'p [Line<'t>],
         verdicts: &'p [Verdict],
+        vocabulary: &'p Vocabulary,
         kept: &'p [usize],
         first: usize,
     ) -> Self {
         let near = first.saturating_sub(REACH)..lines.len().min(first + AFTER);
-        let mut words = Tally::with_room(800);
+        let mut counts = vec![0; vocabulary.long_words().len()];
         let text = kept.get(..TEXT).unwrap_or(kept);
         let end = text.last().map_or(near.end, |&last| near.end.max(last + 1));
         let mut rest = text.iter().enumerate().peekable();
@@ -218,9 +225,9 @@ impl<'p, 't> Around<'p, 't> {
                 amount += IN_TEXT + if at < OPENING { IN_OPENING } else { 0 };
             }
             if amount > 0 {
-                long_words(line.text, |word| {
-                    words.add(word, index, amount);
-                });
+                for &word in vocabulary.long_in(line) {
+                    counts[word as usize] += amount;
+                }
             }
         }
         let mut prose = vec![0; first - near.start + 1];
@@ -242,7 +249,8 @@ impl<'p, 't> Around<'p, 't> {
                 .map(|line| xxh3_64(line.text.as_bytes()))
                 .collect(),
             near,
-            words,
+            vocabulary,
+            counts,
             prose,
         }
     }
@@ -267,7 +275,7 @@ impl<'p, 't> Around<'p, 't> {
             |index: Option<usize>| at(index).map_or(-1.0, |line| line.words.min(99) as f32);
         let flag = |is: bool| f32::from(u8::from(is));
         let is_kept = self.kept.iter().take(INSIDE).any(|&kept| kept == index);
-        let [opening, text, often, known, frequency, rare] = self.words(title, is_kept);
+        let [opening, text, often, known, frequency, rare] = self.words(whole, title, is_kept);
         let own = self.hashes[index - self.near.start];
         let copies = |range: Range<usize>| {
             let range = range.start - self.near.start..range.end - self.near.start;
@@ -349,13 +357,12 @@ impl<'p, 't> Around<'p, 't> {
     /// Returns the shares of a title's long words that are in the opening, in the text, and more than once in the
     /// text; how many are in the text; how often they are there (mean logarithm); and the share of them that is
     /// rare around it. Its own words do not speak for a line of the text.
-    fn words(&self, title: &str, is_kept: bool) -> [f32; 6] {
+    fn words(&self, line: &Line<'_>, title: &str, is_kept: bool) -> [f32; 6] {
         let own = u64::from(is_kept);
-        let words = words_of(title);
+        let words = self.counts_of(line, title);
         let [mut opening, mut known, mut often, mut frequency, mut rare] = [0.0_f32; 5];
         let add = |to: &mut f32, is: bool| *to += f32::from(u8::from(is));
-        for &word in &words {
-            let counts = self.words.count(word);
+        for &(_, counts) in &words {
             let in_text = (counts & COUNT).saturating_sub(own);
             add(&mut opening, own < (counts / IN_OPENING) & COUNT);
             add(&mut known, in_text >= 1);
@@ -373,6 +380,23 @@ impl<'p, 't> Around<'p, 't> {
             frequency / all,
             rare / any,
         ]
+    }
+
+    /// Returns the hashes of the long words of a title, ascending, and their counts; `line` is the one it stands in.
+    fn counts_of(&self, line: &Line<'_>, title: &str) -> Vec<(u64, u64)> {
+        let words = self.vocabulary;
+        if title.len() < line.text.len() {
+            let count = |&word: &u64| words.long_word(word).map_or(0, |at| self.counts[at]);
+            return words_of(title)
+                .iter()
+                .map(|word| (*word, count(word)))
+                .collect();
+        }
+        let own = words.long_in(line).iter().map(|&word| word as usize);
+        let own = own.map(|word| (words.long_words()[word], self.counts[word]));
+        let mut own: Vec<_> = own.collect();
+        own.sort_unstable();
+        own
     }
 
     /// Returns how many lines above the text begin with this one, how many end with it, and how many it ends with.
