@@ -5,6 +5,7 @@ use std::ops::Range as Tokens;
 use crate::annotate::people::lexicon::{Lexicon, hash, kind, pair};
 use crate::annotate::people::reading::{Reading, Style};
 use crate::annotate::people::tag::Range;
+use crate::annotate::people::word::Word;
 use crate::text::lookup::LookupSet;
 
 /// Titles that are hardly first names, though the lists have people who are called so.
@@ -13,6 +14,12 @@ const ALWAYS: [&str; 7] = ["dame", "king", "lady", "lord", "pope", "queen", "sir
 const COMMON: u32 = 4;
 /// How often a word is a first name that is hardly part of an office: `Special Envoy Hammer`.
 const FIRST: u32 = 3;
+/// What a letter begins with, before a name.
+const GREETINGS: [&str; 6] = ["dear", "hello", "hey", "hi", "thank", "thanks"];
+/// Most words of a sender's name.
+const SENDER: usize = 4;
+/// Most tokens of an address that archives have shortened: `ann...@example.org`.
+const ADDRESS: usize = 3;
 /// Tokens between the marks of a nickname: `Roberto "Hands of Stone" Duran`.
 const NICKNAME: Tokens<usize> = 1..5;
 
@@ -27,6 +34,7 @@ pub(super) fn mend(reading: &Reading, found: Vec<Range>) -> Vec<Range> {
         mender.take(range);
     }
     mender.add_surnames();
+    mender.add_senders();
     mender.out
 }
 
@@ -42,7 +50,8 @@ impl Mender<'_> {
         if is_taken || self.is_firm(range) || self.is_address(range) {
             return;
         }
-        let range = self.without_office(self.without_title(range));
+        let range = self.without_title(self.without_greeting(range));
+        let range = self.with_initials(self.without_office(range));
         if let Some(at) = self.lone_bracket(range) {
             self.out.extend([
                 Range { end: at, ..range },
@@ -77,6 +86,34 @@ impl Mender<'_> {
 
     fn is_mark(&self, token: usize) -> bool {
         self.words.marks.contains(&self.reading.word(token).lower)
+    }
+
+    /// Leaves out the words that a letter begins with: `Hey Ann`, `Thank You Ann`.
+    fn without_greeting(&self, range: Range) -> Range {
+        let is_greeting = |token: &usize| {
+            let word = self.reading.word(*token).lower;
+            // You is a family name too.
+            let is_thanked = *token > 0 && self.is(token - 1, self.words.thank);
+            self.words.greetings.contains(&word) || is_thanked && word == self.words.you
+        };
+        let greetings = (range.start..range.end - 1).take_while(is_greeting);
+        Range {
+            start: range.start + greetings.count(),
+            ..range
+        }
+    }
+
+    /// Takes in the initials before a mention, unless they begin the sentence, where they may count items.
+    fn with_initials(&self, range: Range) -> Range {
+        let free = self.out.last().map_or(0, |last| last.end);
+        let is_initial = |token: &usize| self.reading.word(*token).shape == self.words.initial;
+        let initials = (free..range.start).rev().take_while(is_initial);
+        let start = range.start - initials.count();
+        let sentence = self.reading.sentence_of(range.start);
+        if start == range.start || start <= self.reading.sentences[sentence].start {
+            return range;
+        }
+        Range { start, ..range }
     }
 
     /// Leaves out titles at the start of a mention, unless they are as well known as first names.
@@ -248,10 +285,65 @@ impl Mender<'_> {
             self.out.sort_unstable();
         }
     }
+
+    /// Adds the names of senders in the heads of mails, `"Ann Lee" <ann@example.org>`, also where one of them is all
+    /// that a line says.
+    fn add_senders(&mut self) {
+        let reading = self.reading;
+        let is_address = |word: &Word| word.is_address || word.shape == self.words.host;
+        if !reading.words.iter().any(is_address) {
+            return;
+        }
+        let mut taken = vec![false; reading.tokens.len()];
+        for range in &self.out {
+            taken[range.start..range.end].fill(true);
+        }
+        let is_free = |range: Range| !taken[range.start..range.end].contains(&true);
+        let mut names: LookupSet<u64> = LookupSet::default();
+        let mut found: Vec<Range> = Vec::new();
+        for angle in 3..reading.tokens.len().saturating_sub(1) {
+            let is_head = self.is(angle, self.words.angle)
+                && self.is_mark(angle - 1)
+                && (angle + 1..reading.tokens.len())
+                    .take(ADDRESS)
+                    .any(|token| is_address(reading.word(token)));
+            let end = angle - 1;
+            let is_named = |token: &usize| {
+                let word = reading.word(*token);
+                word.is_capital && word.is_alphabetic
+            };
+            let count = (0..end).rev().take_while(is_named).take(SENDER).count();
+            let start = end - count;
+            if is_head && 0 < count && start.checked_sub(1).is_some_and(|mark| self.is_mark(mark)) {
+                names.extend((count == 1).then(|| reading.word(start).lower));
+                found.push(Range { start, end });
+            }
+        }
+        for sentence in &reading.sentences {
+            let is_name = sentence.end - sentence.start == 1
+                && reading.word(sentence.start).is_capital
+                && names.contains(&reading.word(sentence.start).lower);
+            found.extend(is_name.then_some(Range {
+                start: sentence.start,
+                end: sentence.end,
+            }));
+        }
+        found.retain(|&range| is_free(range));
+        self.out.extend(found);
+        self.out.sort_unstable();
+    }
 }
 
 /// The hashes of the words that are looked for.
 struct Words {
+    greetings: [u64; 6],
+    thank: u64,
+    you: u64,
+    /// The shape of an initial.
+    initial: u64,
+    angle: u64,
+    /// The shape of the end of a shortened address.
+    host: u64,
     /// Words of one letter.
     letters: [u64; 4],
     comma: u64,
@@ -266,6 +358,12 @@ struct Words {
 impl Words {
     fn new() -> Self {
         Self {
+            greetings: GREETINGS.map(hash),
+            thank: hash("thank"),
+            you: hash("you"),
+            initial: hash("X."),
+            angle: hash("<"),
+            host: hash("@x"),
             letters: ["a", "e", "i", "o"].map(hash),
             comma: hash(","),
             opening: hash("("),
@@ -288,7 +386,15 @@ mod tests {
     /// Mends mentions of `text`, which stand between `[` and `]`, and marks them in the same way.
     fn mended(text: &str) -> String {
         let plain = text.replace(['[', ']'], "");
-        let reading = Reading::new(&plain, &[TextSpan::new(0, plain.len())]);
+        let mut ends = plain.match_indices("\n\n").map(|(at, _)| at);
+        let mut start = 0;
+        let mut sentences = Vec::new();
+        while start < plain.len() {
+            let end = ends.next().unwrap_or(plain.len());
+            sentences.push(TextSpan::new(start, end));
+            start = end + 2;
+        }
+        let reading = Reading::new(&plain, &sentences);
         let token = |at: usize| {
             let starts = |span: &TextSpan| (span.start as usize) < at;
             reading.tokens.partition_point(starts)
@@ -353,6 +459,26 @@ mod tests {
             (
                 "\"[Lee], Ann\" wrote, \"[Ek], [Bo]\" read",
                 "\"[Lee, Ann]\" wrote, \"[Ek, Bo]\" read",
+            ),
+            ("[Hey Vladi], thanks", "Hey [Vladi], thanks"),
+            ("Thank [You Barry]!", "Thank You [Barry]!"),
+            ("Speaker [You Si-kun] left", "Speaker [You Si-kun] left"),
+            (
+                "he named A. K. [Noel Kramer] today",
+                "he named [A. K. Noel Kramer] today",
+            ),
+            ("A. [Noel] sat", "A. [Noel] sat"),
+            (
+                "From: \"Julie\" <julie@example.org>\n\nIt rained.\n\nJulie",
+                "From: \"[Julie]\" <julie@example.org>\n\nIt rained.\n\n[Julie]",
+            ),
+            (
+                "Email: \"Andre\" < webmas...@example.org >",
+                "Email: \"[Andre]\" < webmas...@example.org >",
+            ),
+            (
+                "\"the list\" <list@example.org> and \"A\" <b>",
+                "\"the list\" <list@example.org> and \"A\" <b>",
             ),
             ("[Bo Ek], [Ann Lee] and “no”", "[Bo Ek], [Ann Lee] and “no”"),
             (
