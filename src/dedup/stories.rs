@@ -8,6 +8,9 @@
 mod stem;
 mod telling;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 pub use telling::{Telling, Term};
 use telling::{cosine, product};
 
@@ -74,7 +77,6 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
 /// day, those without one first. A word of more than `most` articles does not lead from one to another.
 fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
     let words = Words::of(tellings);
-    let undated = tellings.partition_point(|telling| telling.day.is_none());
     // Topics are not looked for, but they count.
     let topics: Vec<Vec<Term>> = (0..tellings.len())
         .map(|at| {
@@ -88,7 +90,7 @@ fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
     let mut places: Vec<Places> = vec![Places::default(); words.counts.len()];
     let mut sums = vec![0_u64; tellings.len()];
     let mut touched: Vec<u32> = Vec::new();
-    let mut near: Vec<u32> = Vec::new();
+    let mut best = Best::default();
     let mut pairs = Vec::new();
     let mut start = 0;
     for (at, telling) in (0..).zip(tellings) {
@@ -104,7 +106,7 @@ fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
                 continue;
             }
             let places = &mut places[number as usize];
-            for of_time in places.of_time(undated, start) {
+            for of_time in places.of_time(start) {
                 for &(other, weight) in of_time {
                     let sum = &mut sums[other as usize];
                     if *sum == 0 {
@@ -114,31 +116,49 @@ fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
                 }
             }
             places.list.push((at, term.weight));
+            places.undated += usize::from(telling.day.is_none());
         }
         // What topics can add is at most this much (Cauchy and Schwarz); without it most are too little alike.
         let least = least_sum(lengths[at as usize] * longest);
-        let is_near = |&other: &u32| sums[other as usize] as f64 >= least;
-        near.clear();
-        near.extend(touched.iter().copied().filter(is_near));
-        let rank = |&other: &u32| (std::cmp::Reverse(sums[other as usize]), other);
-        if near.len() > MOST_ALIKE {
-            near.select_nth_unstable_by_key(MOST_ALIKE, rank);
-            near.truncate(MOST_ALIKE);
+        for other in touched.drain(..) {
+            let sum = std::mem::take(&mut sums[other as usize]);
+            if sum as f64 >= least {
+                best.offer(sum, other);
+            }
         }
-        near.sort_unstable_by_key(rank);
-        for &other in &near {
+        for (sum, other) in best.drain() {
             let beside = product(&topics[at as usize], &topics[other as usize]);
-            let likeness = cosine(sums[other as usize] + beside)
-                * nearness(telling.day, tellings[other as usize].day);
+            let likeness =
+                cosine(sum + beside) * nearness(telling.day, tellings[other as usize].day);
             if likeness >= LEAST_LIKENESS {
                 pairs.push((at, other, likeness));
             }
         }
-        for other in touched.drain(..) {
-            sums[other as usize] = 0;
-        }
     }
     pairs
+}
+
+/// The [`MOST_ALIKE`] articles that share most, of equal ones the first, in no order.
+#[derive(Default)]
+struct Best(BinaryHeap<Reverse<(u64, Reverse<u32>)>>);
+
+impl Best {
+    fn offer(&mut self, sum: u64, other: u32) {
+        let offered = Reverse((sum, Reverse(other)));
+        if self.0.len() < MOST_ALIKE {
+            self.0.push(offered);
+        } else if let Some(mut least) = self.0.peek_mut()
+            && offered < *least
+        {
+            *least = offered;
+        }
+    }
+
+    fn drain(&mut self) -> impl Iterator<Item = (u64, u32)> {
+        self.0
+            .drain()
+            .map(|Reverse((sum, Reverse(other)))| (sum, other))
+    }
 }
 
 /// The words of some articles by numbers.
@@ -189,20 +209,21 @@ impl Words {
 #[derive(Clone, Debug, Default)]
 struct Places {
     list: Vec<(u32, u16)>,
-    /// How many of them are too early by now.
+    /// How many of them have no date; these come first.
+    undated: usize,
+    /// How many of them are too early by now, or without a date where there are some with one.
     early: usize,
 }
 
 impl Places {
-    /// Returns those before the first dated article, of which there are `undated`, and those from `start` on,
-    /// which never falls.
-    fn of_time(&mut self, undated: usize, start: usize) -> [&[(u32, u16)]; 2] {
+    /// Returns those without a date, and those from `start` on, which never falls.
+    fn of_time(&mut self, start: usize) -> [&[(u32, u16)]; 2] {
         let is_before = |end: usize| move |&(at, _): &(u32, u16)| (at as usize) < end;
         if self.list.get(self.early).is_some_and(is_before(start)) {
             self.early += self.list[self.early..].partition_point(is_before(start));
         }
         let (before, after) = self.list.split_at(self.early);
-        [&before[..before.partition_point(is_before(undated))], after]
+        [&before[..self.undated.min(before.len())], after]
     }
 }
 
