@@ -1,6 +1,6 @@
 //! Which articles of a library tell the same story.
 //!
-//! What each article tells is kept with it. At the end of a run the rows of the weeks around what is
+//! What each article tells is kept with it. At the end of a run the rows of the weeks around all that is
 //! new are grouped again from scratch, so that the result does not depend on the order of arrival; a library of
 //! moderate size is grouped as a whole.
 #![allow(
@@ -9,12 +9,13 @@
 )]
 
 use std::collections::BTreeMap;
+use std::mem::take;
 
 use crate::article::{ArticleId, Metadata};
 use crate::dedup::across::Reading;
 use crate::dedup::stories::{FAR_DAYS, Telling, group};
 use crate::error::Error;
-use crate::library::{Library, Writer};
+use crate::library::{Library, Told, Writer};
 
 /// The setting that tells which days have news that was not grouped yet.
 const SETTING: &str = "untold";
@@ -36,37 +37,56 @@ pub(super) fn told(metadata: &Metadata, reading: &Reading<'_>) -> Vec<u8> {
 /// Puts down that these days have news; in the transaction that brings them.
 pub(super) fn announce(writer: &Writer<'_>, days: impl Iterator<Item = i32>) -> Result<(), Error> {
     let known = writer.setting(SETTING)?.as_deref().and_then(parse);
-    let mut all = known
-        .into_iter()
-        .flat_map(|(first, last)| [first, last])
-        .chain(days);
-    let Some(one) = all.next() else {
+    let mut all = known.unwrap_or_default();
+    all.extend(days.map(|day| (day, day)));
+    if all.is_empty() {
         return Ok(());
-    };
-    let (first, last) = all.fold((one, one), |(first, last), day| {
-        (first.min(day), last.max(day))
-    });
-    writer.set_setting(SETTING, &format!("{first} {last}"))
+    }
+    let spans = joined(all).into_iter();
+    let spans: Vec<String> = spans
+        .map(|(first, last)| format!("{first} {last}"))
+        .collect();
+    writer.set_setting(SETTING, &spans.join(","))
 }
 
-fn parse(setting: &str) -> Option<(i32, i32)> {
-    let (first, last) = setting.split_once(' ')?;
-    Some((first.parse().ok()?, last.parse().ok()?))
+/// Some days in a row, both ends included.
+type Days = (i32, i32);
+
+/// Joins days that are so near each other that the rows around them would be read for both.
+fn joined(mut all: Vec<Days>) -> Vec<Days> {
+    all.sort_unstable();
+    all.dedup_by(|next, days| {
+        let is_near = next.0 <= days.1.saturating_add(4 * FAR_DAYS);
+        if is_near {
+            days.1 = days.1.max(next.1);
+        }
+        is_near
+    });
+    all
+}
+
+fn parse(setting: &str) -> Option<Vec<Days>> {
+    let days = |days: &str| {
+        let (first, last) = days.split_once(' ')?;
+        Some((first.parse().ok()?, last.parse().ok()?))
+    };
+    setting.split(',').map(days).collect()
 }
 
 /// Groups what has been announced. Other programs can write while it looks.
 pub(super) fn regroup(library: &Library) -> Result<(), Error> {
     let setting = library.setting(SETTING)?;
-    let Some((first, last)) = setting.as_deref().and_then(parse) else {
+    let Some(mut untold) = setting.as_deref().and_then(parse) else {
         return Ok(());
     };
-    let (near, far) = if library.telling_count()? <= WHOLE {
-        ((i32::MIN, i32::MAX), (i32::MIN, i32::MAX))
-    } else {
+    if library.telling_count()? <= WHOLE {
+        untold = vec![(i32::MIN, i32::MAX)];
+    }
+    let mut changed = Vec::new();
+    for (first, last) in untold {
         let around = |days: i32| (first.saturating_sub(days), last.saturating_add(days));
-        (around(FAR_DAYS), around(2 * FAR_DAYS))
-    };
-    let changed = changed(library, near, far)?;
+        changed.extend(changed_in(library, around(FAR_DAYS), around(2 * FAR_DAYS))?);
+    }
     let writer = library.write()?;
     writer.set_stories(&changed)?;
     writer.clear_stories_of_copies()?;
@@ -79,17 +99,15 @@ pub(super) fn regroup(library: &Library) -> Result<(), Error> {
 
 /// Groups the rows of the `far` days and returns those whose story is another now, of the groups that reach
 /// into the `near` days.
-fn changed(
+fn changed_in(
     library: &Library,
-    near: (i32, i32),
-    far: (i32, i32),
+    near: Days,
+    far: Days,
 ) -> Result<Vec<(ArticleId, Option<u32>)>, Error> {
-    let rows = library.tellings(far.0, far.1)?;
-    let tellings: Vec<Telling> = rows
-        .iter()
-        .map(|row| Telling::from_bytes(&row.terms, Some(row.day)))
-        .collect();
-    let groups = group(&tellings);
+    let mut rows = library.tellings(far.0, far.1)?;
+    // What is packed goes as it is read: of a large library both would be much.
+    let telling = |row: &mut Told| Telling::from_bytes(&take(&mut row.terms), Some(row.day));
+    let groups = group(&rows.iter_mut().map(telling).collect::<Vec<_>>());
     // For each group its size, and whether it is near what is new.
     let mut about: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
     for (row, &group) in rows.iter().zip(&groups) {
@@ -123,6 +141,13 @@ mod tests {
         announce(&writer, [5, 3].into_iter()).unwrap();
         announce(&writer, [4, 9].into_iter()).unwrap();
         assert_eq!(writer.setting(SETTING).unwrap().as_deref(), Some("3 9"));
+        // News of another year has nothing to do with it, until there is some from in between.
+        announce(&writer, [400, -9, 401].into_iter()).unwrap();
+        let untold = writer.setting(SETTING).unwrap();
+        assert_eq!(untold.as_deref(), Some("-9 9,400 401"));
+        assert_eq!(parse(&untold.unwrap()), Some(vec![(-9, 9), (400, 401)]));
+        announce(&writer, (1..8).map(|month| month * 60)).unwrap();
+        assert_eq!(writer.setting(SETTING).unwrap().as_deref(), Some("-9 420"));
         assert_eq!(day(-1), -1);
         assert_eq!(day(86_400), 1);
     }
