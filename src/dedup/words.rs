@@ -1,27 +1,17 @@
 //! Words as they are compared: one key per word, whatever its case, marks, spelling or long form.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::dedup::acronyms;
 use crate::dedup::spelling::fold_spelling;
-use crate::text::TextSpan;
 use crate::text::fold::fold_char;
+use crate::text::{TextSpan, eight};
 
 /// Longest word in bytes of its folded form; what follows is left out of the key.
 const LONGEST: usize = 64;
-
-/// For each byte, whether it is a letter or a digit of ASCII.
-const IS_PLAIN: [bool; 256] = {
-    let mut is_plain = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        is_plain[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    is_plain
-};
 
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,27 +38,31 @@ thread_local! {
     static KNOWN: RefCell<Known> = RefCell::new(Known(vec![(0, 0); SLOTS]));
 }
 
-/// Words that are remembered with their keys, as most of a text is a few hundred words: 32 KiB a thread.
-const SLOTS: usize = 1 << 11;
+/// Bits that number the words that are remembered with their keys: 256 KiB a thread.
+const SLOT_BITS: u32 = 14;
+const SLOTS: usize = 1 << SLOT_BITS;
 
 /// The keys of words of ASCII that came last, by the hash of the word as it is written.
 struct Known(Vec<(u64, u64)>);
 
 impl Known {
-    /// Returns the key of a word of at most [`LONGEST`] letters and digits of ASCII; `folded` is for its use.
-    fn key(&mut self, run: &str, folded: &mut String) -> u64 {
-        let hash = key(run);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the mask keeps low bits only"
-        )]
-        let slot = hash as usize & (SLOTS - 1);
+    /// Returns the key of the word at `span`, at most [`LONGEST`] letters and digits of ASCII, of which `first` are the
+    /// first eight bytes; `folded` is for its use.
+    fn key(&mut self, text: &str, span: Range<usize>, first: u64, folded: &mut String) -> u64 {
+        let run = || text.get(span.clone()).unwrap_or_default();
+        // A short word is its own hash.
+        let hash = match span.len() {
+            length @ 1..8 => first & (u64::MAX >> (64 - 8 * length)),
+            8 => first,
+            _ => key(run()),
+        };
+        let slot = (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOT_BITS)) as usize;
         let (known, of_known) = self.0[slot];
         if known == hash && hash != 0 {
             return of_known;
         }
         folded.clear();
-        folded.push_str(run);
+        folded.push_str(run());
         folded.make_ascii_lowercase();
         fold_spelling(folded);
         let found = key(folded);
@@ -87,23 +81,37 @@ fn is_whole(bytes: &[u8], end: usize) -> bool {
     }
 }
 
+/// Returns the end of the letters and digits of ASCII from `at` on, where the eight bytes `first` are.
+fn plain_end(bytes: &[u8], mut at: usize, first: u64) -> usize {
+    let mut eight = first;
+    loop {
+        let is_letter = eight::between(eight | eight::all(0x20), b'a', b'z');
+        let is_plain = is_letter | eight::between(eight, b'0', b'9');
+        let length = eight::first(!is_plain & eight::HIGH);
+        at += length;
+        if length < 8 {
+            return at;
+        }
+        eight = eight::load(bytes, at);
+    }
+}
+
 fn plain_words(text: &str, known: &mut Known) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 6);
     let mut reader = Reader::default();
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if IS_PLAIN[usize::from(byte)] {
-            let rest = &bytes[at..];
-            let length = rest.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
-            let end = at + length.unwrap_or(rest.len());
-            if !reader.is_open && end - at <= LONGEST && is_whole(bytes, end) {
-                let run = text.get(at..end).unwrap_or_default();
+        if byte.is_ascii_alphanumeric() {
+            let first = eight::load(bytes, at);
+            let end = plain_end(bytes, at, first);
+            let is_before_blank = bytes.get(end) == Some(&b' ');
+            if !reader.is_open && end - at <= LONGEST && (is_before_blank || is_whole(bytes, end)) {
                 out.push(Word {
-                    key: known.key(run, &mut reader.folded),
+                    key: known.key(text, at..end, first, &mut reader.folded),
                     span: TextSpan::new(at, end),
                 });
-                at = end;
+                at = end + usize::from(is_before_blank);
                 continue;
             }
             reader.push_run(text.get(at..end).unwrap_or_default(), at, end);
