@@ -483,17 +483,18 @@ impl Cover {
 
 /// Returns the pairs of a longest common subsequence of two short word lists, ascending.
 ///
-/// Cost: the product of the lengths, which [`LONGEST_UNIT`] bounds; words in common at both ends
-/// are taken off first.
+/// Cost: the product of the lengths, which [`LONGEST_UNIT`] bounds.
 fn common_subsequence(here: &[Word], there: &[Word]) -> Vec<(usize, usize)> {
     let width = there.len() + 1;
     let mut length = vec![0_u16; (here.len() + 1) * width];
-    for i in (0..here.len()).rev() {
-        for j in (0..there.len()).rev() {
-            length[i * width + j] = if here[i].key == there[j].key {
-                length[(i + 1) * width + j + 1] + 1
+    for (i, word) in here.iter().enumerate().rev() {
+        let (rows, below) = length.split_at_mut((i + 1) * width);
+        let (row, below) = (&mut rows[i * width..][..width], &below[..width]);
+        for (j, other) in there.iter().enumerate().rev() {
+            row[j] = if word.key == other.key {
+                below[j + 1] + 1
             } else {
-                length[(i + 1) * width + j].max(length[i * width + j + 1])
+                below[j].max(row[j + 1])
             };
         }
     }
