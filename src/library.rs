@@ -101,6 +101,16 @@ impl Library {
         Writer::begin(self.lock_writer())
     }
 
+    /// Gives the writer more room in memory, for a run of large transactions.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn begin_run(&self) -> Result<Run<'_>, Error> {
+        schema::set_room(&self.lock_writer(), schema::ROOM_OF_A_RUN)
+            .map_err(|error| fault::of(&error))?;
+        Ok(Run(self))
+    }
+
     /// Runs `work` on a connection for reading.
     fn reading<T>(
         &self,
@@ -140,6 +150,17 @@ impl Library {
 
     fn lock_writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
+    }
+}
+
+/// A run of large transactions; when it is dropped, its room is given back.
+#[derive(Debug)]
+pub struct Run<'l>(&'l Library);
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        // More room than needed does no harm.
+        let _kept = schema::set_room(&self.0.lock_writer(), schema::ROOM).err();
     }
 }
 

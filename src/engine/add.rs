@@ -115,6 +115,7 @@ pub fn add_from(
     produce: impl FnOnce(&mut crate::source::Sink<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Report, Error> {
     rebuild::go_on(library)?;
+    let run = library.begin_run()?;
     let recurring = Recurring::of(library)?;
     let (to_work, from_reading) = bounded::<Batch>(1);
     let (to_write, from_work) = bounded::<Result<Worked, Error>>(1);
@@ -136,6 +137,7 @@ pub fn add_from(
         }
         // Dropping the receiver ends the worker, and that the reader.
         drop(from_work);
+        drop(run);
         stories::regroup(library)?;
         library.settle()?;
         Ok(keeping.report)
