@@ -347,10 +347,17 @@ impl<'l> Writer<'l> {
     pub fn add_pair(&self, pair: &Pair) -> Result<(), Error> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO pair (one, other, of_one, of_other) VALUES (?1, ?2, ?3, ?4)",
+                // No REPLACE, which has a savepoint made for each of the many pairs.
+                "INSERT INTO pair (one, other, of_one, of_other) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET of_one = excluded.of_one, of_other = excluded.of_other",
             )
             .and_then(|mut statement| {
-                statement.execute(params![pair.one.0, pair.other.0, pair.of_one, pair.of_other])
+                statement.execute(params![
+                    pair.one.0,
+                    pair.other.0,
+                    pair.of_one,
+                    pair.of_other
+                ])
             })
             .map(|_| ())
             .map_err(|error| of(&error))
