@@ -223,24 +223,27 @@ const FEW: usize = 255;
 static ADDS: [[[u64; 2]; 256]; 2] = {
     let mut adds = [[[0; 2]; 256]; 2];
     let mut byte = 0;
-    while byte < 256 {
-        adds[0][byte] = adds_of(byte as u8, true);
-        adds[1][byte] = adds_of(byte as u8, false);
+    loop {
+        adds[0][byte as usize] = adds_of(byte, true);
+        adds[1][byte as usize] = adds_of(byte, false);
+        if byte == u8::MAX {
+            break adds;
+        }
         byte += 1;
     }
-    adds
 };
 
 /// Says of each byte whether a letter after it begins no word. What is beyond ASCII is looked at by itself.
 static GOES_ON: [bool; 256] = {
     let mut goes_on = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        goes_on[byte] = b.is_ascii_alphanumeric() || b == b'\'' || !b.is_ascii();
+    let mut byte = 0_u8;
+    loop {
+        goes_on[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'\'' || !byte.is_ascii();
+        if byte == u8::MAX {
+            break goes_on;
+        }
         byte += 1;
     }
-    goes_on
 };
 
 const fn adds_of(b: u8, may_start: bool) -> [u64; 2] {
@@ -333,7 +336,7 @@ impl Line<'_> {
         let (mut at, mut is_in_word) = (0, false);
         loop {
             let start = at;
-            at = eight::find(bytes, at, |eight| eight);
+            at = eight::find_far(bytes, at, |byte| !byte.is_ascii());
             let Some(c) = head.get(at..).and_then(|rest| rest.chars().next()) else {
                 break;
             };

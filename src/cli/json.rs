@@ -61,25 +61,33 @@ impl Line {
         self.0.push(b']');
     }
 
-    /// Begins a field of an object, which is to be followed by its value.
-    pub fn field(&mut self, name: &str) {
+    /// Begins a field of an object, which is to be followed by its value; its name needs no escape.
+    pub fn field(&mut self, name: &'static str) {
         self.part();
-        self.text(name);
+        self.plain(name);
         self.0.push(b':');
     }
 
-    /// Writes a field with any value.
+    /// Writes a field with any name and value.
     ///
     /// # Errors
     /// If a map in `value` has a key that is no string.
     pub fn value(&mut self, name: &str, value: &impl Serialize) -> serde_json::Result<()> {
-        self.field(name);
+        self.part();
+        self.text(name);
+        self.0.push(b':');
         self.0.extend(to_line(value)?);
         Ok(())
     }
 
+    /// Writes a field with a word that needs no escape.
+    pub fn word_field(&mut self, name: &'static str, word: &'static str) {
+        self.field(name);
+        self.plain(word);
+    }
+
     /// Writes a field with a text, or null.
-    pub fn text_field(&mut self, name: &str, text: Option<&str>) {
+    pub fn text_field(&mut self, name: &'static str, text: Option<&str>) {
         self.field(name);
         match text {
             Some(text) => self.text(text),
@@ -88,7 +96,7 @@ impl Line {
     }
 
     /// Writes a field that says yes or no.
-    pub fn flag(&mut self, name: &str, is: bool) {
+    pub fn flag(&mut self, name: &'static str, is: bool) {
         self.field(name);
         self.0.extend(if is { &b"true"[..] } else { b"false" });
     }
@@ -100,18 +108,24 @@ impl Line {
         }
     }
 
+    /// Writes a string that needs no escape.
+    fn plain(&mut self, word: &'static str) {
+        self.0.push(b'"');
+        self.0.extend(word.as_bytes());
+        self.0.push(b'"');
+    }
+
     /// Writes a string.
     fn text(&mut self, text: &str) {
         self.0.push(b'"');
         let (mut at, mut written) = (0, 0);
         let bytes = text.as_bytes();
         loop {
-            at = eight::find(bytes, at, special);
+            at = eight::find_far(bytes, at, is_special);
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
                 break;
             };
-            let is_live = is_forbidden(c);
-            if c.is_ascii() || is_live {
+            if c.is_ascii() || is_forbidden(c) {
                 self.0.extend(bytes.get(written..at).unwrap_or_default());
                 self.escape(c);
                 written = at + c.len_utf8();
@@ -142,10 +156,9 @@ impl Line {
     }
 }
 
-/// Says which of eight bytes may have to be escaped.
-fn special(eight: u64) -> u64 {
-    let marks = eight::equal(eight, b'"') | eight::equal(eight, b'\\');
-    !eight::between(eight, b' ', b'~') | marks
+/// Says whether a byte may have to be escaped.
+fn is_special(b: u8) -> bool {
+    !(b' '..=b'~').contains(&b) || b == b'"' || b == b'\\'
 }
 
 struct Safe(CompactFormatter);

@@ -90,7 +90,7 @@ impl RemovedOut<'_> {
     fn write(&self, line: &mut Line) {
         line.open_object();
         line.text_field("text", Some(self.text));
-        line.text_field("reason", Some(self.reason));
+        line.word_field("reason", self.reason);
         line.close_object();
     }
 }

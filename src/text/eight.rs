@@ -64,6 +64,20 @@ pub fn find(bytes: &[u8], mut at: usize, which: impl Fn(u64) -> u64) -> usize {
     at.min(bytes.len())
 }
 
+/// Returns the place of the first of `bytes` from `at` on that `is` one of those looked for, or their number: for what is
+/// likely far away, as the compiler asks sixteen bytes at once.
+pub fn find_far(bytes: &[u8], mut at: usize, is: impl Fn(u8) -> bool) -> usize {
+    while let Some(many) = bytes.get(at..).and_then(|rest| rest.first_chunk::<32>()) {
+        if many.iter().fold(false, |any, &byte| any | is(byte)) {
+            break;
+        }
+        at += many.len();
+    }
+    let mut rest = bytes.get(at..).unwrap_or_default().iter();
+    rest.position(|&byte| is(byte))
+        .map_or(bytes.len(), |place| at + place)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -73,8 +87,8 @@ mod tests {
     proptest! {
         #[test]
         fn each_byte_is_answered_for_by_itself(
-            bytes in proptest::collection::vec(any::<u8>(), 0..20),
-            at in 0_usize..25,
+            bytes in proptest::collection::vec(any::<u8>(), 0..80),
+            at in 0_usize..85,
             low in 0_u8..0x80,
             high in 0_u8..0x80,
         ) {
@@ -96,6 +110,8 @@ mod tests {
             prop_assert_eq!(first(between(loaded, low, high)), place.unwrap_or(8));
             let place = bytes.iter().skip(at).position(|&byte| is_between(byte));
             let found = find(&bytes, at.min(bytes.len()), |eight| between(eight, low, high));
+            prop_assert_eq!(found, place.map_or(bytes.len(), |place| at + place));
+            let found = find_far(&bytes, at.min(bytes.len()), is_between);
             prop_assert_eq!(found, place.map_or(bytes.len(), |place| at + place));
         }
     }

@@ -122,16 +122,16 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
     }
 }
 
-/// Says which of eight bytes are no characters of their own that pass.
-fn odd(eight: u64) -> u64 {
-    !(eight::between(eight, b' ', b'~') | eight::equal(eight, b'\n'))
+/// Says whether a byte is no character of its own that passes.
+fn is_odd(b: u8) -> bool {
+    !(b' '..=b'~').contains(&b) && b != b'\n'
 }
 
 /// Returns the bytes at the front of `text` of which every character passes, whatever is around it.
 fn clean_run(text: &str) -> usize {
     let mut at = 0;
     loop {
-        at = eight::find(text.as_bytes(), at, odd);
+        at = eight::find_far(text.as_bytes(), at, is_odd);
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             return at;
         };
