@@ -17,6 +17,7 @@ mod junk;
 mod language;
 mod lexicon;
 pub mod lines;
+mod logs;
 pub mod model;
 mod paragraphs;
 mod plain;

@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows a language: which small words are common is counted on the page itself.
 
+mod windows;
 mod words;
 
 use std::ops::Range;
@@ -10,9 +11,11 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::Reason;
+use crate::clean::features::windows::{MEASURES, WINDOWS, Windows};
 use crate::clean::features::words::{Shares, shares};
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, LONGEST_LOOK, Line};
+use crate::clean::logs::ln_1p;
 use crate::clean::tally::Table;
 use crate::clean::trees::key;
 use crate::clean::vocabulary::Vocabulary;
@@ -84,21 +87,6 @@ const BASE: [&str; 58] = [
 const CONTEXT: [usize; 8] = [0, 6, 14, 21, 24, 30, 31, 54];
 /// How far the neighbours are looked at.
 const REACH: usize = 2;
-/// Widths of the windows in which running text, dates and tone are measured.
-const WINDOWS: [usize; 4] = [3, 6, 12, 25];
-/// Measures of each window.
-const WINDOW_MEASURES: [&str; 9] = [
-    "prose words",
-    "prose before",
-    "prose after",
-    "mean words",
-    "dates before",
-    "dates after",
-    "tone",
-    "tone before",
-    "tone after",
-];
-
 /// Forms that lines may have: steps of length, ends, quarters of capitalised words, with or without digits, with or
 /// without a quotation mark at the start.
 const FORMS: usize = 7 * 5 * 4 * 2 * 2;
@@ -106,7 +94,7 @@ const FORMS: usize = 7 * 5 * 4 * 2 * 2;
 const MOST_OF_A_FORM: u32 = 30;
 
 /// Features of a line that are not those of a neighbour.
-const OWN: usize = BASE.len() + WINDOWS.len() * WINDOW_MEASURES.len();
+const OWN: usize = BASE.len() + WINDOWS.len() * MEASURES.len();
 
 /// Number of features of a line.
 pub(crate) const FEATURES: usize = OWN + CONTEXT.len() * REACH * 2;
@@ -122,11 +110,7 @@ pub(crate) fn names() -> Vec<String> {
         );
     }
     for window in WINDOWS {
-        names.extend(
-            WINDOW_MEASURES
-                .iter()
-                .map(|measure| format!("{measure} {window}")),
-        );
+        names.extend(MEASURES.iter().map(|measure| format!("{measure} {window}")));
     }
     names
 }
@@ -150,20 +134,21 @@ impl Columns {
         let page = PageFacts::new(lines, verdicts, words);
         let length = lines.len() + 2 * REACH;
         let mut keys = vec![key(-1.0); length * OWN];
-        let mut own = [0.0; OWN];
-        let mut row = [0; OWN];
-        for index in 0..lines.len() {
-            let (base, windows) = own.split_at_mut(BASE.len());
-            base.copy_from_slice(&page.base(index));
-            for (measures, window) in windows.chunks_exact_mut(WINDOW_MEASURES.len()).zip(WINDOWS) {
-                measures.copy_from_slice(&page.window(index, window));
+        let (base, windows) = keys.split_at_mut(length * BASE.len());
+        let rows: Vec<_> = (0..lines.len())
+            .map(|index| page.base(index).map(key))
+            .collect();
+        for (at, column) in base.chunks_exact_mut(length).enumerate() {
+            for (key, row) in column.iter_mut().skip(REACH).zip(&rows) {
+                *key = row[at];
             }
-            for (key_of, &value) in row.iter_mut().zip(&own) {
-                *key_of = key(value);
-            }
-            for (column, &key_of) in keys.chunks_exact_mut(length).zip(&row) {
-                column[REACH + index] = key_of;
-            }
+        }
+        let sums = Windows::new(&page);
+        for (columns, width) in windows
+            .chunks_exact_mut(length * MEASURES.len())
+            .zip(WINDOWS)
+        {
+            sums.measure(width, columns, REACH);
         }
         Self {
             keys,
@@ -313,7 +298,7 @@ impl<'p, 't> PageFacts<'p, 't> {
         [
             line.words.min(500) as f32,
             chars.min(5000.0),
-            words.ln_1p(),
+            ln_1p(line.words.max(1)),
             chars / words,
             line.letters as f32 / chars,
             line.capitals as f32 / line.letters.max(1) as f32,
@@ -373,43 +358,6 @@ impl<'p, 't> PageFacts<'p, 't> {
             self.same_form[index].min(MOST_OF_A_FORM) as f32,
             self.same_form[index] as f32 / count as f32,
             self.dates.last().copied().unwrap_or_default() as f32,
-        ]
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a mean of tones needs no more precision than the tones have"
-    )]
-    fn window(&self, index: usize, width: usize) -> [f32; WINDOW_MEASURES.len()] {
-        let count = self.lines.len();
-        let (low, high) = (index.saturating_sub(width), (index + width + 1).min(count));
-        let sum = |sums: &[u32], range: Range<usize>| (sums[range.end] - sums[range.start]) as f32;
-        let share = |range: Range<usize>| {
-            if range.is_empty() {
-                return -1.0;
-            }
-            let lines = range.len() as f32;
-            sum(&self.prose_lines, range) / lines
-        };
-        let words = sum(&self.words, low..high);
-        let after = index + 1..high.max(index + 1);
-        let tone = |range: Range<usize>| {
-            let ((from, before), (to, all)) = (self.tone[range.start], self.tone[range.end]);
-            if range.is_empty() {
-                return -1.0;
-            }
-            ((to - from) / (all - before)) as f32
-        };
-        [
-            sum(&self.prose_words, low..high) / words.max(1.0),
-            share(low..index),
-            share(after.clone()),
-            words / (high - low) as f32,
-            sum(&self.dates, low..index),
-            sum(&self.dates, after.clone()),
-            tone(low..high),
-            tone(low..index),
-            tone(after),
         ]
     }
 }

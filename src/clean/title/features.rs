@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::clean::header::by_line;
 use crate::clean::junk::Verdict;
 use crate::clean::lines::{End, Line, look};
+use crate::clean::logs::ln_1p;
 use crate::clean::title::once;
 use crate::clean::trees::key;
 use crate::clean::vocabulary::Vocabulary;
@@ -294,7 +295,7 @@ impl<'p, 't> Around<'p, 't> {
         let short = self.lines[..index].iter().rev().take(12);
         [
             self.first as f32 - index as f32,
-            words.ln_1p(),
+            ln_1p(line.words.max(1)),
             chars,
             line.gap.min(4) as f32,
             next.map_or(-1.0, |next| next.gap.min(4) as f32),
@@ -368,7 +369,7 @@ impl<'p, 't> Around<'p, 't> {
             add(&mut known, in_text >= 1);
             add(&mut often, in_text >= 2);
             add(&mut rare, counts / IS_NEAR <= 2);
-            frequency += (in_text as f32).ln_1p();
+            frequency += ln_1p(u32::try_from(in_text).unwrap_or(u32::MAX));
         }
         let all = words.len().max(2) as f32;
         let any = words.len().max(1) as f32;
