@@ -36,7 +36,8 @@ const SENTENCE_WORDS: u32 = 5;
 /// Where a line may be beyond doubt: three of four lines are, and of ten thousand lines five would have changed sides.
 const STOP: Stop = Stop {
     trees: 50,
-    margin: 2.0,
+    no: -2.0,
+    yes: 2.0,
     factor: 2.0,
 };
 /// Pages of more lines than this are left to the rules: no article has so many.

@@ -13,7 +13,7 @@ use crate::clean::lines::{End, Line, lines};
 use crate::clean::model::PageFeatures;
 use crate::clean::select::story_lines;
 use crate::clean::title::features::{Columns, FEATURES, INSIDE};
-use crate::clean::trees::{Forest, value};
+use crate::clean::trees::{Forest, Stop, value};
 use crate::clean::vocabulary::Vocabulary;
 
 pub use features::names;
@@ -24,6 +24,14 @@ const LONGEST_TWICE: usize = 440;
 /// the text.
 const LEAST: f32 = 0.15;
 const LEAST_INSIDE: f32 = 0.4;
+
+/// Where a line is certainly no title; one that may be is compared with the others to the end.
+const STOP: Stop = Stop {
+    trees: 64,
+    no: -4.0,
+    yes: f32::INFINITY,
+    factor: 2.0,
+};
 
 static FOREST: LazyLock<Option<Forest>> = LazyLock::new(|| {
     Forest::read(include_bytes!("../../assets/clean/title.trees"))
@@ -68,7 +76,7 @@ fn likely(
     kept: &[usize],
 ) -> Option<usize> {
     let seen = Columns::new(lines, verdicts, words, kept)?;
-    let probabilities = FOREST.as_ref()?.quick_probabilities(&seen.all(), &[]);
+    let probabilities = FOREST.as_ref()?.quick_probabilities(&seen.all(), &[STOP]);
     let best = seen.lines.iter().zip(&probabilities);
     let (&index, &probability) = best.max_by(|a, b| a.1.total_cmp(b.1))?;
     let is_inside = kept.iter().take(INSIDE).any(|&kept| kept == index);

@@ -19,7 +19,7 @@ use std::ops::Range;
 const MAGIC: &[u8; 4] = b"PQT1";
 
 /// Rows that go through a tree together.
-const LANES: usize = 32;
+const LANES: usize = 64;
 /// Leaves of a tree, at most: as many as a mask has bits.
 const MOST_LEAVES: usize = 32;
 /// Leaves in one half of a mask; a small tree has no more.
@@ -40,8 +40,10 @@ pub struct Forest {
 pub(crate) struct Stop {
     /// Trees that were asked by then.
     pub trees: usize,
-    /// How far from doubt a score must be.
-    pub margin: f32,
+    /// At most this score is beyond doubt, and at least that one.
+    pub no: f32,
+    /// See `no`.
+    pub yes: f32,
     /// What such a score counts, as the other trees would have added to it.
     pub factor: f32,
 }
@@ -197,79 +199,97 @@ impl Forest {
         if self.features == 0 {
             return Vec::new();
         }
-        let mut scores = vec![self.base; rows.len() / self.features];
-        let all: Vec<usize> = (0..scores.len()).collect();
-        self.add_to(&mut scores, &all, 0..self.trees.len(), |group, columns| {
-            for (lane, row) in group.iter().enumerate() {
-                let row = &rows[row * self.features..][..self.features];
-                for (column, &value) in columns.iter_mut().zip(row) {
-                    column[lane] = key(value);
-                }
-            }
-        });
+        let count = rows.len() / self.features;
+        let column = |at: usize| {
+            rows.chunks_exact(self.features)
+                .map(move |row| key(row[at]))
+        };
+        let columns: Vec<Vec<i16>> = (0..self.features).map(|at| column(at).collect()).collect();
+        let columns: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
+        let mut scores = vec![self.base; count];
+        self.add_to(
+            &mut scores,
+            &columns,
+            0..self.trees.len(),
+            &mut self.lanes(),
+        );
         scores.into_iter().map(logistic).collect()
     }
 
     /// Returns the probabilities of rows that come as one column of [`key`]s for each feature, all of them of
     /// the same length. Empty where there are not as many columns as features.
     ///
-    /// Rows that are beyond doubt at one of the `stops`, which ascend, are done there.
+    /// Rows that are beyond doubt at one of the `stops`, which ascend, are done there; the others move up.
     pub(crate) fn quick_probabilities(&self, columns: &[&[i16]], stops: &[Stop]) -> Vec<f32> {
         if columns.len() != self.features {
             return Vec::new();
         }
         let count = columns.first().map_or(0, |column| column.len());
-        let all = self.trees.len();
-        let mut done = stops.first().map_or(all, |stop| stop.trees.min(all));
-        let mut scores = vec![self.base; count];
-        let mut open: Vec<usize> = (0..count).collect();
-        self.add_to(&mut scores, &open, 0..done, |group, lanes| {
-            let start = group.first().copied().unwrap_or_default();
+        let mut out = vec![0.0; count];
+        let (mut open, mut scores) = ((0..count).collect::<Vec<_>>(), vec![self.base; count]);
+        let mut left: Vec<i16>;
+        let mut columns = columns.to_vec();
+        let mut lanes = self.lanes();
+        let mut done = 0;
+        for stop in stops {
+            let next = stop.trees.clamp(done, self.trees.len());
+            self.add_to(&mut scores, &columns, done..next, &mut lanes);
+            done = next;
+            let is_open = |score: f32| stop.no < score && score < stop.yes;
+            for (&row, &score) in open.iter().zip(&scores) {
+                out[row] = score * stop.factor;
+            }
+            let stay: Vec<usize> = (0..open.len()).filter(|&at| is_open(scores[at])).collect();
+            open = stay.iter().map(|&at| open[at]).collect();
+            scores = stay.iter().map(|&at| scores[at]).collect();
+            let mut moved = Vec::with_capacity(columns.len() * stay.len());
+            for column in &columns {
+                moved.extend(stay.iter().map(|&at| column[at]));
+            }
+            left = moved;
+            columns = match stay.len() {
+                0 => Vec::new(),
+                length => left.chunks_exact(length).collect(),
+            };
+        }
+        self.add_to(&mut scores, &columns, done..self.trees.len(), &mut lanes);
+        for (&row, &score) in open.iter().zip(&scores) {
+            out[row] = score;
+        }
+        out.into_iter().map(logistic).collect()
+    }
+
+    /// Returns room for the features of the rows that go through a tree together.
+    fn lanes(&self) -> Vec<[i16; LANES]> {
+        vec![[0; LANES]; self.features]
+    }
+
+    /// Adds what some trees say of rows, which come as columns, to their scores.
+    fn add_to(
+        &self,
+        scores: &mut [f32],
+        columns: &[&[i16]],
+        trees: Range<usize>,
+        lanes: &mut [[i16; LANES]],
+    ) {
+        for (group, scores) in scores.chunks_mut(LANES).enumerate() {
             for (lanes, column) in lanes.iter_mut().zip(columns) {
-                let column = column.get(start..).unwrap_or_default();
+                let column = column.get(group * LANES..).unwrap_or_default();
                 match column.first_chunk::<LANES>() {
                     Some(chunk) => *lanes = *chunk,
                     None => lanes[..column.len()].copy_from_slice(column),
                 }
             }
-        });
-        for (place, stop) in stops.iter().enumerate() {
-            open.retain(|&row| {
-                let is_open = scores[row].abs() < stop.margin;
-                scores[row] *= if is_open { 1.0 } else { stop.factor };
-                is_open
-            });
-            let next = stops.get(place + 1).map_or(all, |next| next.trees.min(all));
-            self.add_to(&mut scores, &open, done..next, |group, lanes| {
-                for (lanes, column) in lanes.iter_mut().zip(columns) {
-                    for (lane, &row) in lanes.iter_mut().zip(group) {
-                        *lane = column[row];
-                    }
-                }
-            });
-            done = next;
-        }
-        scores.into_iter().map(logistic).collect()
-    }
-
-    /// Adds what some trees say of some of the rows to their scores; `fill` writes the columns of a group.
-    fn add_to(
-        &self,
-        scores: &mut [f32],
-        open: &[usize],
-        trees: Range<usize>,
-        fill: impl Fn(&[usize], &mut [[i16; LANES]]),
-    ) {
-        let mut columns = vec![[0; LANES]; self.features];
-        for group in open.chunks(LANES) {
-            fill(group, &mut columns);
-            let sums = match group.len() {
-                0..=8 => self.sums::<8>(&columns, trees.clone()),
-                9..=16 => self.sums::<16>(&columns, trees.clone()),
-                _ => self.sums::<LANES>(&columns, trees.clone()),
+            let trees = trees.clone();
+            let sums = match scores.len() {
+                0..=8 => self.sums::<8>(lanes, trees),
+                9..=16 => self.sums::<16>(lanes, trees),
+                17..=32 => self.sums::<32>(lanes, trees),
+                33..=48 => self.sums::<48>(lanes, trees),
+                _ => self.sums::<LANES>(lanes, trees),
             };
-            for (&row, sum) in group.iter().zip(sums) {
-                scores[row] += sum;
+            for (score, sum) in scores.iter_mut().zip(sums) {
+                *score += sum;
             }
         }
     }
@@ -290,13 +310,14 @@ impl Forest {
             if let Some(leaves) = leaves.first_chunk::<MOST_LEAVES>() {
                 let [low, high] = gone::<ROWS, 2>(splits, columns);
                 for ((sum, low), high) in sums.iter_mut().zip(&low).zip(&high) {
-                    let gone = u32::from(*high) << u16::BITS | u32::from(*low);
-                    *sum += leaves[gone.trailing_ones() as usize % MOST_LEAVES];
+                    let gone = u64::from(*high) << u16::BITS | u64::from(*low);
+                    *sum += leaves[(!gone).trailing_zeros() as usize % MOST_LEAVES];
                 }
             } else if let Some(leaves) = leaves.first_chunk::<HALF>() {
                 let [gone] = gone::<ROWS, 1>(splits, columns);
                 for (sum, gone) in sums.iter_mut().zip(&gone) {
-                    *sum += leaves[gone.trailing_ones() as usize % HALF];
+                    // Of a wider number some bits are left for certain, so that none needs no care.
+                    *sum += leaves[(!u32::from(*gone)).trailing_zeros() as usize % HALF];
                 }
             }
         }
@@ -384,7 +405,8 @@ mod tests {
         let columns = columns.each_ref().map(|column| &column[..]);
         let stop = Stop {
             trees: 1,
-            margin: 2.0,
+            no: -2.0,
+            yes: 2.0,
             factor: 2.0,
         };
         assert_eq!(forest.quick_probabilities(&columns, &[stop]), quick);
