@@ -31,12 +31,41 @@ const LABELS: [&str; 12] = [
 ];
 const LABEL_STARTS: [char; 12] = ['p', 'P', 'i', 'I', 'c', 'C', 'f', 'F', 'b', 'B', '(', '['];
 
-static AGENCIES: LazyLock<LookupSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../../assets/clean/agencies.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect()
+static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
+    let lines = include_str!("../../assets/clean/agencies.txt").lines();
+    Agencies::of(lines.filter(|line| !line.starts_with('#')))
 });
+
+/// Names of agencies.
+struct Agencies {
+    names: LookupSet<&'static str>,
+    /// The lengths of those that end with each byte, as bits: most words are no name by these alone.
+    lengths: [u64; 256],
+}
+
+impl Agencies {
+    fn of(names: impl Iterator<Item = &'static str>) -> Self {
+        let mut lengths = [0; 256];
+        let names = names.inspect(|name| lengths[last_byte(name)] |= length_bit(name));
+        Self {
+            names: names.collect(),
+            lengths,
+        }
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        self.lengths[last_byte(name)] & length_bit(name) != 0 && self.names.contains(name)
+    }
+}
+
+fn last_byte(name: &str) -> usize {
+    name.bytes().next_back().map_or(0, usize::from)
+}
+
+/// Returns the bit of a name's length; the last one is that of all longer names.
+fn length_bit(name: &str) -> u64 {
+    1 << name.len().min(63)
+}
 
 /// Says whether `name` is an agency as it is written in a credit.
 pub(crate) fn is_agency(name: &str) -> bool {
@@ -48,18 +77,24 @@ pub(crate) fn is_agency(name: &str) -> bool {
 /// `… boost living standards AFP`, `(Photo by A. Name/Getty Images)`.
 pub(crate) fn credit_at_end(text: &str) -> Option<&str> {
     let bare = text.trim_end_matches([')', ']', '.', ' ']);
-    let mut starts = bare
-        .char_indices()
-        .rev()
-        .filter(|&(_, c)| c == ' ' || c == '/' || c == '(' || c == '|');
-    (0..3).find_map(|_| {
-        let (at, c) = starts.next()?;
-        let name = bare.get(at + c.len_utf8()..)?;
-        let before = bare.get(..at)?.trim_end();
-        let begins_here = before.ends_with(|c: char| c.is_alphanumeric() || is_terminal_mark(c))
-            || before.ends_with(['"', '”', '’', ':', '-', '–', '—', ',', ')', '/']);
-        (begins_here && is_agency(name)).then_some(name)
-    })
+    let mut start = bare.len();
+    for _ in 0..3 {
+        let before = bare.as_bytes().get(..start)?;
+        start = before
+            .iter()
+            .rposition(|b| matches!(b, b' ' | b'/' | b'(' | b'|'))?;
+        let name = bare.get(start + 1..)?;
+        if is_agency(name) && may_be_signed(bare.get(..start)?.trim_end()) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Says whether what stands before the name of an agency can be signed by it.
+fn may_be_signed(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_alphanumeric() || is_terminal_mark(c))
+        || text.ends_with(['"', '”', '’', ':', '-', '–', '—', ',', ')', '/'])
 }
 
 /// Returns the captions glued to the end of a paragraph: what follows its last sentence, where that

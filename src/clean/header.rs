@@ -4,6 +4,8 @@ mod names;
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use crate::article::{Metadata, Published, Reason};
 use crate::clean::Page;
 use crate::clean::dates;
@@ -206,7 +208,10 @@ fn lone_name<'t>(
         index < below_title.start + NEAR_TITLE || around.any(is_dated)
     };
     let text = || kept.iter().take(LINES_FOR_NAMES);
-    let is_in_text = |name: &str| text().any(|&index| head(lines[index].text).contains(name));
+    let is_in_text = |name: &str| {
+        let finder = Finder::new(name);
+        text().any(|&index| finder.find(head(lines[index].text).as_bytes()).is_some())
+    };
     let mut names = below_title.clone().filter_map(|index| {
         let is_free = verdicts[index].junk.is_none() && is_near(index);
         let name = is_free.then(|| name_alone(lines[index].text)).flatten()?;
@@ -235,9 +240,10 @@ fn has_common_word(name: &str, lines: &[Line<'_>]) -> bool {
     let mut words = words.filter(|word| word.starts_with(char::is_uppercase));
     words.any(|word| {
         let small = word.to_lowercase();
+        let finder = Finder::new(&small);
         let is_word = |text: &str| {
-            let mut places = text.match_indices(&small);
-            places.any(|(at, _)| {
+            let mut places = finder.find_iter(text.as_bytes());
+            places.any(|at| {
                 let (before, after) = (text.get(..at), text.get(at + small.len()..));
                 let before = before.and_then(|before| before.chars().next_back());
                 let after = after.and_then(|after| after.chars().next());

@@ -29,13 +29,16 @@ struct Lexicon {
     whole: LookupMap<String, Entry>,
     /// Beginnings, ascending.
     beginnings: Vec<(String, Entry)>,
-    /// The first three letters of all of them, where these are ASCII: most lines begin otherwise.
+    /// The first three characters of all of them, where these are ASCII: most lines begin otherwise.
     openings: Openings,
 }
 
-/// Sets of third letters, as bits, by the two letters before them.
+/// Sets of third letters, as bits, by the two letters before them; what is no letter counts as one more.
 #[derive(Default)]
-struct Openings([[u32; 26]; 26]);
+struct Openings([[u32; OTHER + 1]; OTHER + 1]);
+
+/// The number of what is no letter, after those of the alphabet.
+const OTHER: usize = 26;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
@@ -102,7 +105,8 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
         return None;
     }
     let folded = fold(line);
-    let is_edge = |c: char| !c.is_alphabetic();
+    // Punctuation is known without a search in the tables of Unicode.
+    let is_edge = |c: char| matches!(c, '‐'..='⁞') || !c.is_alphabetic();
     let bare = folded.trim_matches(is_edge);
     if bare.is_empty() {
         return None;
@@ -113,15 +117,18 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
     beginning(folded.trim_start_matches(is_edge))
 }
 
-/// Returns the numbers of the first three letters of a line from its first letter on, if they are ASCII and what is
-/// before them is.
+/// Returns the numbers of the first three characters of a line from its first letter on, if they are ASCII and what is
+/// before them is; where it is shorter, something that is no letter could follow.
 fn opening(line: &str) -> Option<[usize; 3]> {
     let bytes = line.as_bytes();
     let is_letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
     let first = bytes.iter().position(is_letter)?;
-    let opening = bytes.get(first..)?.first_chunk::<3>()?;
-    let is_plain = opening.iter().all(u8::is_ascii_alphabetic);
-    is_plain.then(|| opening.map(|b| usize::from(b.to_ascii_lowercase() - b'a')))
+    let place = |at: usize| match bytes.get(first + at) {
+        Some(b) if b.is_ascii_alphabetic() => Some(usize::from(b.to_ascii_lowercase() - b'a')),
+        Some(b) if !b.is_ascii() => None,
+        _ => Some(OTHER),
+    };
+    Some([place(0)?, place(1)?, place(2)?])
 }
 
 fn beginning(line: &str) -> Option<Entry> {

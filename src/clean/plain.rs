@@ -3,9 +3,9 @@
 //! The lines of the page are judged by rules; the running text of the main story is found; what is
 //! below it is read as other stories; the lines above it give title, source, byline and date.
 //!
-//! What it costs, of the instructions for a page of 12 kB: the line model two fifths, a third of that its trees and the
-//! rest what they see, above all the words; the story's paragraphs and what a second cleaning would make of them a
-//! sixth; the title an eighth; the rules another; what can be seen of each line a twelfth. All of it is linear.
+//! What it costs, of the instructions for a page of 12 kB: the line model a third, half of that its trees; its words,
+//! which are read once for all, a sixth; the story's paragraphs and what a second cleaning would make of them a seventh;
+//! the rules an eighth; the title a tenth; what can be seen of each line a twelfth. All of it is linear.
 
 use crate::article::{Cleaned, Metadata, Reason};
 use crate::clean::Page;

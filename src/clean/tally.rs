@@ -27,6 +27,7 @@ impl Table {
     }
 
     /// Returns the number of a hash: a new one, the next, where it was not seen before.
+    #[inline]
     pub(crate) fn place(&mut self, hash: u64) -> usize {
         if self.slots.len() <= 2 * self.hashes.len() {
             self.grow();
@@ -54,8 +55,8 @@ impl Table {
     /// Returns where a hash stands in the table, or where it would.
     fn slot(&self, hash: u64) -> usize {
         let last = self.slots.len() - 1;
-        // The lower bits choose; which of them there are does not matter.
-        let mut slot = usize::try_from(hash & last as u64).unwrap_or_default();
+        // The upper bits of a hash are mixed best; so many are enough for any page.
+        let mut slot = usize::try_from(hash >> 40).unwrap_or_default() & last;
         loop {
             match self.slots[slot] {
                 0 => return slot,

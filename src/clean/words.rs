@@ -88,7 +88,11 @@ fn hash_in(text: &[u8], place: Range<usize>, case: u64) -> u64 {
             mix(hash, u64::from_le_bytes(*bytes) | case)
         });
     }
-    let bytes = eight::load(text, place.start);
+    hash_short(eight::load(text, place.start), length, case)
+}
+
+/// Hashes the first `length` of eight bytes, fewer than all of them.
+fn hash_short(bytes: u64, length: u64, case: u64) -> u64 {
     let piece = if 4 <= length {
         const FOUR: u64 = 0xFFFF_FFFF;
         let last = bytes >> (8 * (length - 4)) & FOUR;
@@ -205,11 +209,19 @@ pub(crate) fn both_words(
             continue;
         }
         let start = at;
-        at = eight::find(bytes, at, |eight| !small_letters(eight));
+        let first = eight::load(bytes, at);
+        let length = eight::first(!small_letters(first) & eight::HIGH);
+        at += length;
+        if length == 8 {
+            at = eight::find(bytes, at, |eight| !small_letters(eight));
+        }
         if matches!(bytes.get(at), None | Some(b' ')) {
             count += 1;
+            let hash = match length {
+                8 => hash_in(bytes, start..at, 0),
+                _ => hash_short(first, length as u64, 0),
+            };
             let length = at - start;
-            let hash = hash_in(bytes, start..at, 0);
             if SHORT < length {
                 see_long(hash, letters(length));
             }

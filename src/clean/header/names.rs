@@ -63,6 +63,9 @@ pub(crate) fn by_line(text: &str) -> Option<&str> {
 /// small ones as names have them between.
 pub(super) fn name_alone(text: &str) -> Option<&str> {
     const MARKS: [&str; 5] = [" |", " •", " ·", ", ", " – "];
+    if !text.starts_with(char::is_uppercase) {
+        return None;
+    }
     let end = MARKS.iter().filter_map(|mark| text.find(mark)).min();
     let name = text.get(..end.unwrap_or(text.len()))?.trim();
     let words = || name.split(' ');
