@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 use crate::article::{
     Annotations, Article, Cleaned, Person, Published, Quotation, QuotationKind, Removed,
 };
-use crate::cli::json::Line;
 use crate::text::offsets::CodePoints;
 use crate::text::sanitize::sanitize_line;
 
 /// A page taken apart.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct CleanedOut<'a> {
     /// The `id` of the input.
     pub id: Value,
@@ -22,37 +21,12 @@ pub struct CleanedOut<'a> {
     /// What was taken out.
     pub removed: Vec<RemovedOut<'a>>,
     /// The other fields of the input, untouched.
+    #[serde(flatten)]
     pub rest: Map<String, Value>,
 }
 
-impl CleanedOut<'_> {
-    /// Returns it as a line of JSON, with the other fields of the input after its own.
-    ///
-    /// # Errors
-    /// If a map in a field of the input has a key that is no string.
-    pub fn to_line(&self) -> serde_json::Result<Vec<u8>> {
-        let texts = self.articles.iter().map(|article| article.text.len());
-        let pieces = self.removed.iter().map(|piece| piece.text.len() + ROOM);
-        let mut line = Line::with_room(texts.chain(pieces).sum::<usize>() * 9 / 8 + 4 * ROOM);
-        line.open_object();
-        line.value("id", &self.id)?;
-        line.field("articles");
-        line.list(&self.articles, |line, article| article.write(line));
-        line.field("removed");
-        line.list(&self.removed, |line, piece| piece.write(line));
-        for (name, value) in &self.rest {
-            line.value(name, value)?;
-        }
-        line.close_object();
-        Ok(line.finish())
-    }
-}
-
-/// Bytes around a piece that was taken out, at least nearly.
-const ROOM: usize = 40;
-
 /// An article that came out of a page.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct ArticleOut<'a> {
     title: Option<&'a str>,
     title_derived: bool,
@@ -64,35 +38,11 @@ pub struct ArticleOut<'a> {
     text: &'a str,
 }
 
-impl ArticleOut<'_> {
-    fn write(&self, line: &mut Line) {
-        line.open_object();
-        line.text_field("title", self.title);
-        line.flag("title_derived", self.title_derived);
-        line.text_field("source", self.source);
-        line.text_field("byline", self.byline);
-        line.text_field("dateline", self.dateline);
-        line.text_field("published", self.published);
-        line.text_field("language", self.language);
-        line.text_field("text", Some(self.text));
-        line.close_object();
-    }
-}
-
 /// A piece that was taken out of a page.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct RemovedOut<'a> {
     text: &'a str,
     reason: &'static str,
-}
-
-impl RemovedOut<'_> {
-    fn write(&self, line: &mut Line) {
-        line.open_object();
-        line.text_field("text", Some(self.text));
-        line.word_field("reason", self.reason);
-        line.close_object();
-    }
 }
 
 /// A person and where the text names them.

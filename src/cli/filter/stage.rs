@@ -23,13 +23,12 @@ pub fn clean(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<Exit
         fields.shift_remove("articles");
         fields.shift_remove("removed");
         // Written as it is: a page and what was taken out of it are too long to be copied once more.
-        let out = wire::CleanedOut {
+        encode(&wire::CleanedOut {
             id: fields.shift_remove("id").unwrap_or_default(),
             articles: wire::articles(&cleaned),
             removed: wire::removed(&cleaned),
             rest: fields,
-        };
-        out.to_line().map_err(|error| LineError(error.to_string()))
+        })
     })
 }
 
