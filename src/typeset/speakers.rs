@@ -77,7 +77,7 @@ fn under(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: usi
         };
         let is_same = |(known, _): &&mut (&Speaker, String)| known.name == speaker.name;
         match named.iter_mut().find(is_same) {
-            Some((_, known)) if label.len() < known.len() => *known = label,
+            Some(known) if label.len() < known.1.len() => *known = (speaker, label),
             Some(_) => {}
             None => named.push((speaker, label)),
         }
@@ -90,7 +90,10 @@ fn under(composer: &mut Composer<'_>, speech: &[(usize, &Quotation)], first: usi
     } else {
         None
     };
-    let names: Vec<String> = named.into_iter().map(|(_, label)| label).collect();
+    let names: Vec<String> = named
+        .into_iter()
+        .map(|(speaker, label)| short_label(composer, speaker).unwrap_or(label))
+        .collect();
     place(composer, &format!("— {}", names.join(", ")), person, first);
 }
 

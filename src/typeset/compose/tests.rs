@@ -154,13 +154,15 @@ fn a_speaker_is_named_in_full_once_and_then_as_the_article_does_for_short() {
         for (at, quotation) in document.annotations.quotations.iter_mut().enumerate() {
             quotation.speaker.as_mut().unwrap().person = Some(u32::from(at > 1));
         }
-        let page = compose(&document, &setting(30, 20));
-        let labels: Vec<&str> = page
-            .lines
-            .iter()
-            .filter_map(|line| Some(line.label.as_ref()?.span.of(&page.notes)))
-            .collect();
-        assert_eq!(labels, expected, "{other:?}");
+        for side in [20, 0] {
+            let page = compose(&document, &setting(30, side));
+            let labels: Vec<&str> = page
+                .lines
+                .iter()
+                .filter_map(|line| Some(line.label.as_ref()?.span.of(&page.notes)))
+                .collect();
+            assert_eq!(labels, expected, "{other:?} {side}");
+        }
     }
 }
 
