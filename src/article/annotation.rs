@@ -1,7 +1,7 @@
 //! People and quotations of one article.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,31 @@ impl Annotations {
             .into_iter()
             .map(|person| person.name.clone())
             .collect()
+    }
+
+    /// Returns what the text calls each of the people for short: the part of the name that stands alone most often, of
+    /// several the shortest, unless somebody else of them is called by it too. Linear in the mentions.
+    pub fn short_names<'a>(&self, text: &'a str) -> Vec<Option<&'a str>> {
+        let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+        for person in &self.people {
+            let words: BTreeSet<&str> = person.name.split_whitespace().collect();
+            for word in words {
+                *bearers.entry(word).or_default() += 1;
+            }
+        }
+        let short = |person: &Person| {
+            let words: Vec<&str> = person.name.split_whitespace().collect();
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            for form in person.mentions.iter().map(|mention| mention.of(text)) {
+                if words.len() > 1 && words.contains(&form) && bearers.get(form) == Some(&1) {
+                    *counts.entry(form).or_default() += 1;
+                }
+            }
+            let counts = counts.into_iter();
+            let best = counts.min_by_key(|&(form, count)| (Reverse(count), form.len()));
+            best.map(|(form, _)| form)
+        };
+        self.people.iter().map(short).collect()
     }
 
     /// Returns the names of those who are quoted, as far as they are shown, by their first quotation.
@@ -52,29 +77,6 @@ pub struct Person {
     pub role: Option<String>,
     /// The mentions, ascending; each covers the name alone.
     pub mentions: Vec<TextSpan>,
-}
-
-impl Person {
-    /// Returns what an article calls its person number `at` for short: the part of the name that stands alone most
-    /// often, of several the shortest, unless another of its people is called by it too.
-    pub fn short_name<'a>(people: &[Self], at: u32, text: &'a str) -> Option<&'a str> {
-        let person = people.get(at as usize)?;
-        let words: Vec<&str> = person.name.split_whitespace().collect();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for mention in &person.mentions {
-            *counts.entry(mention.of(text)).or_default() += 1;
-        }
-        let is_of_another = |form: &str| {
-            let others = people.iter().zip(0u32..).filter(|&(_, other)| other != at);
-            let mut names = others.map(|(other, _)| other.name.as_str());
-            names.any(|name| name.split_whitespace().any(|word| word == form))
-        };
-        counts
-            .into_iter()
-            .filter(|(form, _)| words.len() > 1 && words.contains(form) && !is_of_another(form))
-            .min_by_key(|&(form, count)| (Reverse(count), form.len()))
-            .map(|(form, _)| form)
-    }
 }
 
 /// A piece of text between quotation marks, or a block quotation.

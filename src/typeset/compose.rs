@@ -40,6 +40,7 @@ pub struct Setting {
 pub fn compose(document: &Document, setting: &Setting) -> Page {
     let mut composer = Composer::new(document, setting);
     composer.page.folds = folds(document);
+    composer.short_names = document.annotations.short_names(&document.body.text);
     composer.head();
     composer.body();
     composer.page.finish(TextKind::Body);
@@ -70,6 +71,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) document: &'a Document,
     pub(crate) setting: &'a Setting,
     pub(crate) page: Page,
+    /// What the text calls each of the people for short.
+    pub(crate) short_names: Vec<Option<&'a str>>,
     /// The people whose full names labels have given so far.
     pub(crate) introduced: BTreeSet<u32>,
 }
@@ -104,6 +107,7 @@ impl<'a> Composer<'a> {
             document,
             setting,
             page,
+            short_names: Vec::new(),
             introduced: BTreeSet::new(),
         }
     }

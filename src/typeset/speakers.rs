@@ -1,6 +1,6 @@
 //! Who speaks, beside the text: in the margin where there is one, else where the paragraph ends.
 
-use crate::article::{Person, Quotation, QuotationKind, Speaker};
+use crate::article::{Quotation, QuotationKind, Speaker};
 use crate::text::TextSpan;
 use crate::text::width::cells;
 use crate::typeset::compose::{Composer, label_words};
@@ -140,10 +140,8 @@ fn short_label(composer: &mut Composer<'_>, speaker: &Speaker) -> Option<String>
     if composer.introduced.insert(person) {
         return None;
     }
-    let document = composer.document;
-    let people = &document.annotations.people;
-    let name = Person::short_name(people, person, &document.body.text)?;
-    speaker.label_as(name)
+    let name = composer.short_names.get(person as usize);
+    speaker.label_as(name.copied().flatten()?)
 }
 
 /// Sets the beginning of a quotation once more in the margin, from a row on as far as its paragraph
