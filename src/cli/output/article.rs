@@ -137,9 +137,12 @@ fn shown(document: &Document, all: bool) -> Cow<'_, Body> {
         return Cow::Borrowed(body);
     }
     let is_code = |span: TextSpan| {
-        let mut code = body
+        let first = body
             .blocks
-            .iter()
+            .partition_point(|block| block.span.end <= span.start);
+        let blocks = body.blocks.get(first..).unwrap_or_default().iter();
+        let mut code = blocks
+            .take_while(|block| block.span.start < span.end)
             .filter(|block| block.kind == BlockKind::Code);
         code.any(|block| block.span.overlaps(span))
     };
