@@ -307,6 +307,9 @@ impl Mender<'_> {
                 && (angle + 1..reading.tokens.len())
                     .take(ADDRESS)
                     .any(|token| is_address(reading.word(token)));
+            if !is_head {
+                continue;
+            }
             let end = angle - 1;
             let is_named = |token: &usize| {
                 let word = reading.word(*token);
@@ -314,7 +317,7 @@ impl Mender<'_> {
             };
             let count = (0..end).rev().take_while(is_named).take(SENDER).count();
             let start = end - count;
-            if is_head && 0 < count && start.checked_sub(1).is_some_and(|mark| self.is_mark(mark)) {
+            if 0 < count && start.checked_sub(1).is_some_and(|mark| self.is_mark(mark)) {
                 names.extend((count == 1).then(|| reading.word(start).lower));
                 found.push(Range { start, end });
             }
