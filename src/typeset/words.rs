@@ -90,7 +90,7 @@ fn simple_breaks(word: &str, push: &mut impl FnMut(usize, usize)) {
             let can_break = match c {
                 '-' | '‐' | '–' => last.is_alphabetic() && next.is_alphabetic(),
                 '—' => last.is_alphanumeric(),
-                '/' => last.is_alphabetic() && next.is_alphabetic() && end - from > 4,
+                '/' => last.is_alphabetic() && end - from > 4 && has_letters(chars.clone(), 3),
                 _ => false,
             };
             if can_break {
@@ -101,6 +101,12 @@ fn simple_breaks(word: &str, push: &mut impl FnMut(usize, usize)) {
         last = c;
     }
     push(from, word.len());
+}
+
+/// Says whether at least `count` letters come next: the `s` of `Mbit/s` stays with it.
+fn has_letters(chars: impl Iterator<Item = (usize, char)>, count: usize) -> bool {
+    let letters = chars.take_while(|(_, c)| c.is_alphabetic());
+    letters.take(count).count() == count
 }
 
 fn push_word(text: &str, span: TextSpan, blank: bool, max: usize, out: &mut Vec<Word>) {
@@ -153,6 +159,11 @@ mod tests {
             ("a well-known  man", 80, vec!["a", "well-", "known", "man"]),
             ("1990-91 -5 --", 80, vec!["1990-91", "-5", "--"]),
             ("said—then and/or", 80, vec!["said—", "then", "and/or"]),
+            (
+                "writer/director 50 Mbit/s",
+                80,
+                vec!["writer/", "director", "50", "Mbit/s"],
+            ),
             ("abcdefgh", 3, vec!["abc", "def", "gh"]),
             ("日本語", 80, vec!["日", "本", "語"]),
             (
