@@ -1,5 +1,6 @@
 //! A document to a page: title, paragraphs, folds, speakers.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::article::{Block, BlockKind, Document, Removed, Row};
@@ -10,6 +11,9 @@ use crate::typeset::folds::{Fold, FoldKind, folds, thousands};
 use crate::typeset::page::{Bar, Line, LineKind, Page, TextKind};
 use crate::typeset::speakers;
 use crate::typeset::wrap::{Fit, Run, wrap, wrap_divided};
+
+/// Cells of the longest fact under the title that is kept on one line.
+const FACT: usize = 20;
 
 /// How a page is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +69,15 @@ pub fn byline(row: &Row, year: Option<&str>) -> String {
     }));
     parts.push(format!("{} min", row.minutes()));
     parts.join(" · ")
+}
+
+/// Binds the words of each fact, so that a line ends between `3 people` and `24 quotes`; a long source may be parted.
+fn kept_whole(facts: &str) -> String {
+    let facts = facts.split(" · ").map(|fact| match cells(fact) {
+        ..=FACT => Cow::Owned(fact.replace(' ', "\u{A0}")),
+        _ => Cow::Borrowed(fact),
+    });
+    facts.collect::<Vec<_>>().join("\u{A0}· ")
 }
 
 pub(crate) struct Composer<'a> {
@@ -129,7 +142,7 @@ impl<'a> Composer<'a> {
         if row.copy_count > 1 {
             count(row.copy_count as usize, "", " copies");
         }
-        self.notes(LineKind::Byline, &line);
+        self.notes(LineKind::Byline, &kept_whole(&line));
         let by = metadata
             .byline
             .as_ref()

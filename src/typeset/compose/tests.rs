@@ -19,7 +19,7 @@ fn setting(measure: u16, side: u16) -> Setting {
     }
 }
 
-/// Draws a page as text, a bar as `|`, labels where they stand.
+/// Draws a page as text, a bar as `|`, labels where they stand, blanks that bind as blanks.
 fn draw(document: &Document, page: &Page) -> String {
     let mut out = String::new();
     for line in &page.lines {
@@ -51,7 +51,8 @@ fn draw(document: &Document, page: &Page) -> String {
             Bar::Shared => ':',
             Bar::Removed => '-',
         };
-        out.push_str(row.into_iter().collect::<String>().trim_end());
+        let row = row.into_iter().map(|c| if c == '\u{A0}' { ' ' } else { c });
+        out.push_str(row.collect::<String>().trim_end());
         out.push('\n');
     }
     out
@@ -296,4 +297,26 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_line_ends_between_facts() {
+    let kept = kept_whole("The Times · 29 Feb 2024 · 3 people · 24 quotes");
+    let lines = |width| {
+        let runs = wrap(&kept, TextSpan::new(0, kept.len()), width, Fit::First);
+        let lines = runs
+            .iter()
+            .map(|run| run.span.of(&kept).replace('\u{A0}', " "));
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines(40),
+        ["The Times · 29 Feb 2024 · 3 people ·", "24 quotes"]
+    );
+    assert_eq!(
+        lines(26),
+        ["The Times · 29 Feb 2024 ·", "3 people · 24 quotes"]
+    );
+    let source = "A Newspaper of a Very Long Name";
+    assert_eq!(kept_whole(source), source);
 }

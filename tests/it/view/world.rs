@@ -267,7 +267,7 @@ impl World {
         buffer
     }
 
-    /// Returns the text of the screen, without the blanks at the ends of its rows.
+    /// Returns the text of the screen, without the blanks at the ends of its rows; blanks that bind are blanks.
     pub(crate) fn text(&self) -> String {
         let buffer = self.cells();
         let row = |y: u16| {
@@ -275,7 +275,7 @@ impl World {
             let mut x = 0;
             while x < buffer.area.width {
                 let symbol = buffer[(x, y)].symbol();
-                row.push_str(symbol);
+                row.push_str(if symbol == "\u{A0}" { " " } else { symbol });
                 x += u16::try_from(pullquote::text::width::cells(symbol).max(1)).unwrap();
             }
             row.trim_end().to_owned()
