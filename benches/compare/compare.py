@@ -351,11 +351,11 @@ def plot(args, name, title, series):
     points = [point for line in series.values() for point in line]
     low = [math.floor(math.log10(max(min(point[axis] for point in points), 1e-3))) for axis in (0, 1)]
     high = [math.ceil(math.log10(max(point[axis] for point in points))) for axis in (0, 1)]
-    width, height, edge = 640, 400, 60
+    width, height, edge, names = 640, 400, 60, 40
     x = lambda value: edge + (math.log10(value) - low[0]) / max(high[0] - low[0], 1) * (width - 2 * edge)
     y = lambda value: height - edge - (math.log10(max(value, 10 ** low[1])) - low[1]) / max(high[1] - low[1], 1) * (height - 2 * edge)
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
-           f'<rect width="{width}" height="{height}" fill="#fff"/><text x="{edge}" y="24" font-size="14">{title}</text>']
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + names} {height}" font-family="sans-serif" font-size="12">'
+           f'<rect width="{width + names}" height="{height}" fill="#fff"/><text x="{edge}" y="24" font-size="14">{title}</text>']
     for power in range(low[0], high[0] + 1):
         out.append(f'<path d="M{x(10 ** power):.0f} {edge}V{height - edge}" stroke="#ddd"/><text x="{x(10 ** power):.0f}" y="{height - edge + 18}" text-anchor="middle">10{sup(power)}</text>')
     for power in range(low[1], high[1] + 1):
