@@ -12,21 +12,52 @@ use std::collections::{BTreeMap, BinaryHeap};
 ///
 /// The two groups whose pairs are strongest on average (a pair that is not given counts 0) join first, as
 /// long as that average reaches `least` (UPGMA, Sokal & Michener 1958). Ties go to the smallest numbers, so
-/// the groups do not depend on the order of the pairs. Cost: n log n in the pairs for groups of
-/// bounded size.
+/// the groups do not depend on the order of the pairs. Cost: n log n in the pairs within chains of
+/// strong ones, for groups of bounded size; linear in the others.
 pub(crate) fn average_linkage(
     count: usize,
-    pairs: impl Iterator<Item = (u32, u32, f32)>,
+    pairs: impl Iterator<Item = (u32, u32, f32)> + Clone,
     least: f32,
 ) -> Vec<u32> {
+    // No average is strong of pairs that are all weak: a group never leaves its chain of strong ones.
+    let strong = pairs.clone().filter(|pair| pair.2 >= least);
+    let chains = chains(count, strong.map(|(one, other, _)| (one, other)));
     let mut groups = Groups::new(count);
     for (one, other, strength) in pairs {
-        if one != other && (one as usize) < count && (other as usize) < count {
+        let is_within = chains
+            .get(one as usize)
+            .is_some_and(|chain| chains.get(other as usize) == Some(chain));
+        if one != other && is_within {
             groups.link(one, other, f64::from(strength));
         }
     }
     groups.join_all(f64::from(least));
     (0..count as u32).map(|item| groups.find(item)).collect()
+}
+
+/// Returns for each of `count` items the smallest number of those that a chain of links connects it with.
+///
+/// It is the same for any order of the links. Cost: about linear in them.
+pub(crate) fn chains(count: usize, links: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..count as u32).collect();
+    for (one, other) in links {
+        if (one.max(other) as usize) < count {
+            let (one, other) = (root(&mut parent, one), root(&mut parent, other));
+            parent[one.max(other) as usize] = one.min(other);
+        }
+    }
+    (0..count as u32)
+        .map(|item| root(&mut parent, item))
+        .collect()
+}
+
+fn root(parent: &mut [u32], mut item: u32) -> u32 {
+    while parent[item as usize] != item {
+        let above = parent[parent[item as usize] as usize];
+        parent[item as usize] = above;
+        item = above;
+    }
+    item
 }
 
 struct Groups {

@@ -5,17 +5,14 @@
 //! days between them); stories are groups by average linkage ([`group`]), which keeps two events of one topic
 //! apart where a chain of likeness would join them. Nothing depends on the order of arrival.
 
+mod alike;
 mod stem;
 mod telling;
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use alike::alike;
 pub use telling::{Telling, Term};
-use telling::{cosine, product};
 
 use crate::dedup::cluster::average_linkage;
-use crate::text::lookup::LookupMap;
 
 /// Least likeness, on average, of two groups of articles that tell one story.
 pub const SAME_STORY: f32 = 0.25;
@@ -27,8 +24,6 @@ const NEAR_DAYS: i32 = 3;
 pub const FAR_DAYS: i32 = 21;
 /// Articles that one word may lead to; a word of more is a topic and no story.
 const MOST_TELLINGS: usize = 2000;
-/// Articles that one article is compared with: those that share most.
-const MOST_ALIKE: usize = 64;
 
 /// Returns how alike two articles are, `0..=1`; it does not depend on which is which.
 ///
@@ -55,11 +50,8 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..tellings.len()).collect();
     order.sort_by(|&a, &b| tellings[a].canonical_order(&tellings[b]));
     let sorted: Vec<&Telling> = order.iter().map(|&at| &tellings[at]).collect();
-    let groups = average_linkage(
-        sorted.len(),
-        alike(&sorted, MOST_TELLINGS).into_iter(),
-        SAME_STORY,
-    );
+    let pairs = alike(&sorted, MOST_TELLINGS);
+    let groups = average_linkage(sorted.len(), pairs.iter().copied(), SAME_STORY);
     // Back to the order of arrival: the first article of a group stands for it.
     let mut first: Vec<Option<u32>> = vec![None; sorted.len()];
     let mut place = vec![0; order.len()];
@@ -71,173 +63,6 @@ pub fn group(tellings: &[Telling]) -> Vec<u32> {
         *first[group].get_or_insert_with(|| u32::try_from(original).unwrap_or(u32::MAX))
     };
     place.iter().enumerate().map(number).collect()
-}
-
-/// Returns the pairs of articles that have something in common, with their likeness; `tellings` are sorted by
-/// day, those without one first. A word of more than `most` articles does not lead from one to another.
-fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> {
-    let words = Words::of(tellings);
-    // Topics are not looked for, but they count.
-    let topics: Vec<Vec<Term>> = (0..tellings.len())
-        .map(|at| {
-            let is_topic = |&(_, number): &(&Term, u32)| words.counts[number as usize] > most;
-            let terms = words.terms(tellings, at).filter(is_topic);
-            terms.map(|(term, _)| *term).collect()
-        })
-        .collect();
-    let lengths: Vec<f64> = topics.iter().map(|topics| length(topics)).collect();
-    let longest = lengths.iter().copied().fold(0.0, f64::max);
-    let mut places: Vec<Places> = vec![Places::default(); words.counts.len()];
-    let mut sums = vec![0_u64; tellings.len()];
-    let mut touched: Vec<u32> = Vec::new();
-    let mut best = Best::default();
-    let mut pairs = Vec::new();
-    let mut start = 0;
-    for (at, telling) in (0..).zip(tellings) {
-        let is_early = |other: &&Telling| {
-            let day = other.day.zip(telling.day);
-            day.is_none_or(|(other, day)| other < day - FAR_DAYS)
-        };
-        if telling.day.is_some() {
-            start += tellings[start..].partition_point(is_early);
-        }
-        for (term, number) in words.terms(tellings, at as usize) {
-            if !(2..=most).contains(&words.counts[number as usize]) {
-                continue;
-            }
-            let places = &mut places[number as usize];
-            for of_time in places.of_time(start) {
-                for &(other, weight) in of_time {
-                    let sum = &mut sums[other as usize];
-                    if *sum == 0 {
-                        touched.push(other);
-                    }
-                    *sum += u64::from(term.weight) * u64::from(weight);
-                }
-            }
-            places.list.push((at, term.weight));
-            places.undated += usize::from(telling.day.is_none());
-        }
-        // What topics can add is at most this much (Cauchy and Schwarz); without it most are too little alike.
-        let least = least_sum(lengths[at as usize] * longest);
-        for other in touched.drain(..) {
-            let sum = std::mem::take(&mut sums[other as usize]);
-            if sum as f64 >= least {
-                best.offer(sum, other);
-            }
-        }
-        for (sum, other) in best.drain() {
-            let beside = product(&topics[at as usize], &topics[other as usize]);
-            let likeness =
-                cosine(sum + beside) * nearness(telling.day, tellings[other as usize].day);
-            if likeness >= LEAST_LIKENESS {
-                pairs.push((at, other, likeness));
-            }
-        }
-    }
-    pairs
-}
-
-/// The [`MOST_ALIKE`] articles that share most, of equal ones the first, in no order.
-#[derive(Default)]
-struct Best(BinaryHeap<Reverse<(u64, Reverse<u32>)>>);
-
-impl Best {
-    fn offer(&mut self, sum: u64, other: u32) {
-        let offered = Reverse((sum, Reverse(other)));
-        if self.0.len() < MOST_ALIKE {
-            self.0.push(offered);
-        } else if let Some(mut least) = self.0.peek_mut()
-            && offered < *least
-        {
-            *least = offered;
-        }
-    }
-
-    fn drain(&mut self) -> impl Iterator<Item = (u64, u32)> {
-        self.0
-            .drain()
-            .map(|Reverse((sum, Reverse(other)))| (sum, other))
-    }
-}
-
-/// The words of some articles by numbers.
-struct Words {
-    /// The number of each word of each article in turn.
-    numbers: Vec<u32>,
-    /// Where those of an article begin.
-    starts: Vec<usize>,
-    /// In how many articles a word is.
-    counts: Vec<usize>,
-}
-
-impl Words {
-    fn of(tellings: &[&Telling]) -> Self {
-        let mut known: LookupMap<u32, u32> = LookupMap::default();
-        let mut out = Self {
-            numbers: Vec::new(),
-            starts: Vec::with_capacity(tellings.len()),
-            counts: Vec::new(),
-        };
-        for telling in tellings {
-            out.starts.push(out.numbers.len());
-            for term in telling.terms() {
-                let next = u32::try_from(out.counts.len()).unwrap_or(u32::MAX);
-                let number = *known.entry(term.key).or_insert(next);
-                if number == next {
-                    out.counts.push(0);
-                }
-                out.counts[number as usize] += 1;
-                out.numbers.push(number);
-            }
-        }
-        out
-    }
-
-    /// Returns the terms of an article with the numbers of their words.
-    fn terms<'t>(
-        &'t self,
-        tellings: &[&'t Telling],
-        at: usize,
-    ) -> impl Iterator<Item = (&'t Term, u32)> {
-        let numbers = self.numbers[self.starts[at]..].iter().copied();
-        tellings[at].terms().iter().zip(numbers)
-    }
-}
-
-/// The articles that have a word, ascending, with its weight there.
-#[derive(Clone, Debug, Default)]
-struct Places {
-    list: Vec<(u32, u16)>,
-    /// How many of them have no date; these come first.
-    undated: usize,
-    /// How many of them are too early by now, or without a date where there are some with one.
-    early: usize,
-}
-
-impl Places {
-    /// Returns those without a date, and those from `start` on, which never falls.
-    fn of_time(&mut self, start: usize) -> [&[(u32, u16)]; 2] {
-        let is_before = |end: usize| move |&(at, _): &(u32, u16)| (at as usize) < end;
-        if self.list.get(self.early).is_some_and(is_before(start)) {
-            self.early += self.list[self.early..].partition_point(is_before(start));
-        }
-        let (before, after) = self.list.split_at(self.early);
-        [&before[..self.undated.min(before.len())], after]
-    }
-}
-
-/// Returns the length of some terms as a vector of their weights.
-fn length(terms: &[Term]) -> f64 {
-    let square = |term: &Term| f64::from(term.weight).powi(2);
-    terms.iter().map(square).sum::<f64>().sqrt()
-}
-
-/// Returns a sum of products of weights that two articles of [`LEAST_LIKENESS`] reach where at most `beside` is to be
-/// added to it; a little less, for the rounding.
-fn least_sum(beside: f64) -> f64 {
-    let whole = f64::from(Term::WHOLE).powi(2);
-    f64::from(LEAST_LIKENESS) * whole * 0.999 - beside * 1.001
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which texts are copies of one another.
 
-use crate::dedup::cluster::average_linkage;
+use crate::dedup::cluster::{average_linkage, chains};
 
 /// How much two texts share, by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,26 +54,8 @@ pub const LINK: f32 = 0.5;
 /// between them; what makes them versions of one text is the one between. The groups are the same for any
 /// order of the pairs. Cost: linear in the pairs.
 pub fn connected(count: usize, pairs: &[Pair]) -> Vec<u32> {
-    let mut parent: Vec<u32> = (0..=u32::MAX).take(count).collect();
-    for pair in pairs.iter().filter(|pair| pair.strength() >= LINK) {
-        if (pair.one.max(pair.other) as usize) < count {
-            let (one, other) = (find(&mut parent, pair.one), find(&mut parent, pair.other));
-            parent[one.max(other) as usize] = one.min(other);
-        }
-    }
-    (0..=u32::MAX)
-        .take(count)
-        .map(|text| find(&mut parent, text))
-        .collect()
-}
-
-fn find(parent: &mut [u32], mut text: u32) -> u32 {
-    while parent[text as usize] != text {
-        let above = parent[parent[text as usize] as usize];
-        parent[text as usize] = above;
-        text = above;
-    }
-    text
+    let strong = pairs.iter().filter(|pair| pair.strength() >= LINK);
+    chains(count, strong.map(|pair| (pair.one, pair.other)))
 }
 
 #[cfg(test)]

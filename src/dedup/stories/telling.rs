@@ -111,6 +111,11 @@ impl Telling {
         // Damaged bytes must not break the order that comparing relies on.
         terms.sort_unstable();
         terms.dedup_by_key(|term| term.key);
+        // Nor may sums of products overflow.
+        let square = |term: &Term| u64::from(term.weight).pow(2);
+        if terms.iter().map(square).sum::<u64>() > u64::from(u32::MAX) {
+            terms.clear();
+        }
         Self { terms, day }
     }
 
