@@ -6,6 +6,10 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "places are 32-bit numbers")]
 
+mod common;
+
+use common::common_subsequence;
+
 use crate::dedup::grams::{GRAM, NOWHERE};
 use crate::dedup::guard::{self, Weight, weight};
 use crate::dedup::words::Word;
@@ -479,37 +483,4 @@ impl Cover {
         }
         Self { said, bridged }
     }
-}
-
-/// Returns the pairs of a longest common subsequence of two short word lists, ascending.
-///
-/// Cost: the product of the lengths, which [`LONGEST_UNIT`] bounds.
-fn common_subsequence(here: &[Word], there: &[Word]) -> Vec<(usize, usize)> {
-    let width = there.len() + 1;
-    let mut length = vec![0_u16; (here.len() + 1) * width];
-    for (i, word) in here.iter().enumerate().rev() {
-        let (rows, below) = length.split_at_mut((i + 1) * width);
-        let (row, below) = (&mut rows[i * width..][..width], &below[..width]);
-        for (j, other) in there.iter().enumerate().rev() {
-            row[j] = if word.key == other.key {
-                below[j + 1] + 1
-            } else {
-                below[j].max(row[j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut pairs = Vec::new();
-    while i < here.len() && j < there.len() {
-        if here[i].key == there[j].key {
-            pairs.push((i, j));
-            i += 1;
-            j += 1;
-        } else if length[(i + 1) * width + j] >= length[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
 }
