@@ -7,9 +7,9 @@ pub(crate) const GRAM: usize = 4;
 /// No place.
 pub(crate) const NOWHERE: u32 = u32::MAX;
 
-/// Returns the hash of every run of [`GRAM`] words; empty where there are fewer words.
-pub(crate) fn grams(words: &[Word]) -> Vec<u64> {
-    words.windows(GRAM).map(hash).collect()
+/// Returns the hash of every run of [`GRAM`] words; none where there are fewer words.
+pub(crate) fn grams(words: &[Word]) -> impl ExactSizeIterator<Item = u64> {
+    words.windows(GRAM).map(hash)
 }
 
 fn hash(words: &[Word]) -> u64 {
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_run_is_found_where_it_stood_first() {
-        let runs = grams(&words("a b c d e a b c d"));
+        let runs: Vec<u64> = grams(&words("a b c d e a b c d")).collect();
         let table = First::of(&runs);
         assert_eq!(runs.len(), 6);
         assert_eq!(table.find(&runs, runs[5]), Some(0));

@@ -3,7 +3,7 @@
 use crate::article::Repeat;
 use crate::dedup::across::{Parts, Reading};
 use crate::dedup::align::{Alignment, LowerCase, Match};
-use crate::dedup::grams::{First, NOWHERE};
+use crate::dedup::grams::{First, NOWHERE, grams};
 use crate::dedup::words::Word;
 use crate::text::TextSpan;
 use crate::text::lookup::LookupMap;
@@ -23,15 +23,11 @@ pub fn repeats(text: &str, sentences: &[TextSpan]) -> Vec<Repeat> {
 
 /// Returns the repeats of a text that was read; see [`repeats`].
 pub fn repeats_in(reading: &Reading<'_>) -> Vec<Repeat> {
-    let Parts {
-        words,
-        units,
-        grams,
-        ..
-    } = reading.parts.as_ref();
+    let Parts { words, units, .. } = reading.parts.as_ref();
+    let grams: Vec<u64> = grams(words).collect();
     let mut table = First::with_room(grams.len());
     let origin: Vec<u32> = (0..grams.len())
-        .map(|at| match table.find_or_insert(grams, at) {
+        .map(|at| match table.find_or_insert(&grams, at) {
             first if first as usize == at => NOWHERE,
             first => first,
         })

@@ -138,9 +138,12 @@ pub fn add_from(
         // Dropping the receiver ends the worker, and that the reader.
         drop(from_work);
         drop(run);
+        let Keeping { memory, report, .. } = keeping;
+        // The stories need room, too.
+        drop(memory);
         stories::regroup(library)?;
         library.settle()?;
-        Ok(keeping.report)
+        Ok(report)
     })
 }
 

@@ -77,6 +77,7 @@ fn run(library: &Library, watch: &mut dyn FnMut(usize) -> bool) -> Result<usize,
             break;
         }
     }
+    drop(memory);
     stories::regroup(library)?;
     Ok(count)
 }

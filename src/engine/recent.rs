@@ -1,6 +1,7 @@
 //! The articles that new ones were compared with last, as they were read.
 //!
-//! News comes in swarms: what one article is compared with, the next one often is as well.
+//! What one article is compared with, a later one often is as well: the next in a swarm of news, and in a long run
+//! any of those that were the first to say something.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -13,9 +14,9 @@ use crate::text::TextSpan;
 use crate::text::lookup::LookupMap;
 
 /// Bytes of articles that are kept as they were read.
-const MOST_BYTES: usize = 32 << 20;
-/// Bytes that a word takes beside its letters.
-const BYTES_PER_WORD: usize = 30;
+const MOST_BYTES: usize = 128 << 20;
+/// Bytes that a word takes beside its letters: as it is compared, and packed.
+const BYTES_PER_WORD: usize = 24;
 
 /// A text with what was read of it.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl Read {
 
     /// Returns the bytes that it takes, about.
     fn size(&self) -> usize {
-        self.text.len() + self.reading().word_count() * BYTES_PER_WORD
+        size_of::<Earlier>() + self.text.len() + self.reading().word_count() * BYTES_PER_WORD
     }
 }
 
@@ -72,31 +73,51 @@ impl Earlier {
     }
 }
 
-impl Drop for Earlier {
-    fn drop(&mut self) {
-        self.room.give(self.read.get().map_or(0, Read::size));
+impl Earlier {
+    /// Returns the bytes that it takes of the room.
+    fn taken(&self) -> usize {
+        self.read.get().map_or(0, Read::size)
     }
 }
 
-/// Bytes that are taken.
-#[derive(Debug, Default)]
-struct Room(AtomicUsize);
+impl Drop for Earlier {
+    fn drop(&mut self) {
+        self.room.give(self.taken());
+    }
+}
+
+/// Bytes that may be taken, and that are.
+#[derive(Debug)]
+struct Room {
+    most: usize,
+    taken: AtomicUsize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            most: MOST_BYTES,
+            taken: AtomicUsize::new(0),
+        }
+    }
+}
 
 impl Room {
     /// Says whether there is room for so many more bytes, which are taken then.
     fn take(&self, bytes: usize) -> bool {
-        let more = |taken: usize| Some(taken + bytes).filter(|&taken| taken <= MOST_BYTES);
-        self.0
+        let more = |taken: usize| Some(taken + bytes).filter(|&taken| taken <= self.most);
+        self.taken
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
             .is_ok()
     }
 
     fn give(&self, bytes: usize) {
-        self.0.fetch_sub(bytes, Ordering::Relaxed);
+        self.taken.fetch_sub(bytes, Ordering::Relaxed);
     }
 }
 
-/// What this transaction and the one before it have compared with.
+/// What was compared with last: as of two generations, of which the older one goes as a whole, what is in use
+/// stays about as it would if the one not used for longest went each time.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     now: LookupMap<ArticleId, Arc<Earlier>>,
@@ -105,11 +126,14 @@ pub(super) struct Recent {
 }
 
 impl Recent {
-    /// Forgets all that the last transaction had no use for, or no room.
+    /// Between two transactions: forgets what there was no room for, and all that has not been used since half of
+    /// the room was first filled.
     pub(super) fn turn(&mut self) {
-        self.before = std::mem::take(&mut self.now);
-        self.before
-            .retain(|_, earlier| earlier.read.get().is_some());
+        self.now.retain(|_, earlier| earlier.read.get().is_some());
+        let taken: usize = self.now.values().map(|earlier| earlier.taken()).sum();
+        if taken > self.room.most / 2 {
+            self.before = std::mem::take(&mut self.now);
+        }
     }
 
     /// Returns an article, which `fetch` gives where it is not known.
@@ -143,7 +167,14 @@ mod tests {
 
     #[test]
     fn an_article_is_fetched_once_while_it_is_in_use() {
-        let mut recent = Recent::default();
+        let room = Room {
+            most: 3 * Read::of(&Candidate::default()).size(),
+            ..Room::default()
+        };
+        let mut recent = Recent {
+            room: Arc::new(room),
+            ..Recent::default()
+        };
         let mut fetched = 0;
         let mut get = |recent: &mut Recent, id| {
             let fetch = || {
@@ -160,8 +191,13 @@ mod tests {
         recent.turn();
         assert_eq!(get(&mut recent, 1), (Some(0), 3));
         recent.turn();
-        assert_eq!(get(&mut recent, 1), (Some(0), 3));
-        assert_eq!(get(&mut recent, 2), (Some(0), 4));
+        assert_eq!(get(&mut recent, 2), (Some(0), 3));
+        assert_eq!(get(&mut recent, 4), (Some(0), 4));
+        recent.turn();
+        assert_eq!(get(&mut recent, 1), (Some(0), 4));
+        assert_eq!(get(&mut recent, 4), (Some(0), 4));
+        recent.turn();
+        assert_eq!(get(&mut recent, 2), (Some(0), 5));
     }
 
     #[test]
@@ -182,6 +218,6 @@ mod tests {
             read: OnceLock::from(read),
             room: Arc::clone(&room),
         });
-        assert_eq!(room.0.load(Ordering::Relaxed), 0);
+        assert_eq!(room.taken.load(Ordering::Relaxed), 0);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::dedup::align::{LONGEST_UNIT, Side};
-use crate::dedup::grams::{GRAM, grams};
+use crate::dedup::grams::grams;
 use crate::dedup::words::{Word, units, whole, words};
 use crate::text::TextSpan;
 
@@ -27,14 +27,12 @@ pub struct Reading<'t> {
     pub(crate) parts: Cow<'t, Parts>,
 }
 
-/// What reading a text gives, to keep beside the text: about 30 bytes a word.
+/// What reading a text gives, to keep beside the text: about 20 bytes a word.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     pub(crate) words: Vec<Word>,
     /// Sentences as ranges of words, or pieces of long ones.
     pub(crate) units: Vec<(usize, usize)>,
-    /// The hash of each run of words.
-    pub(crate) grams: Vec<u64>,
     /// For each word, whether it stands in running text.
     pub(crate) is_prose: Vec<bool>,
 }
@@ -46,7 +44,6 @@ impl<'t> Reading<'t> {
         let units = units(&words, sentences, LONGEST_UNIT);
         let parts = Parts {
             is_prose: prose(text, &words, &units),
-            grams: grams(&words),
             units,
             words,
         };
@@ -96,11 +93,7 @@ impl<'t> Reading<'t> {
                 continue;
             }
             hashes.clear();
-            hashes.extend(
-                self.parts.grams[start..=end - GRAM]
-                    .iter()
-                    .map(|&gram| scatter(gram)),
-            );
+            hashes.extend(grams(&self.parts.words[start..end]).map(scatter));
             hashes.sort_unstable();
             hashes.dedup();
             let count = (end - start).div_ceil(WORDS_PER_KEY);

@@ -2,7 +2,7 @@
 
 use crate::dedup::across::Reading;
 use crate::dedup::align::{Alignment, LowerCase, Match, Placed};
-use crate::dedup::grams::{First, GRAM, NOWHERE};
+use crate::dedup::grams::{First, GRAM, NOWHERE, grams};
 use crate::text::TextSpan;
 
 /// Words that must be shared in a row, in one sentence or several, to count as shared text and not as a chance
@@ -56,6 +56,8 @@ pub fn new_sentences(this: &Reading<'_>, others: &[Reading<'_>]) -> Vec<TextSpan
 #[derive(Debug)]
 pub struct Comparer<'t> {
     this: &'t Reading<'t>,
+    /// The runs of words of this text.
+    grams: Vec<u64>,
     table: First,
     /// For each run of words, its first place in this text.
     first: Vec<u32>,
@@ -73,13 +75,15 @@ pub struct Comparer<'t> {
 impl<'t> Comparer<'t> {
     /// Makes the table of the runs of a text.
     pub fn new(this: &'t Reading<'t>) -> Self {
-        let count = this.parts.grams.len();
+        let grams: Vec<u64> = grams(&this.parts.words).collect();
+        let count = grams.len();
         let mut table = First::with_room(count);
         let first = (0..count)
-            .map(|at| table.find_or_insert(&this.parts.grams, at))
+            .map(|at| table.find_or_insert(&grams, at))
             .collect();
         Self {
             this,
+            grams,
             table,
             first,
             there: vec![NOWHERE; count],
@@ -154,8 +158,8 @@ impl<'t> Comparer<'t> {
     fn mark(&mut self, other: &Reading<'_>) -> (f32, f32) {
         self.there.fill(NOWHERE);
         let mut theirs = Rows::of(&other.parts.is_prose);
-        for (at, &gram) in other.parts.grams.iter().enumerate() {
-            let Some(first) = self.table.find(&self.this.parts.grams, gram) else {
+        for (at, gram) in grams(&other.parts.words).enumerate() {
+            let Some(first) = self.table.find(&self.grams, gram) else {
                 continue;
             };
             theirs.add(at);
