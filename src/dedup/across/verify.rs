@@ -77,7 +77,8 @@ impl<'t> Comparer<'t> {
     pub fn new(this: &'t Reading<'t>) -> Self {
         let grams: Vec<u64> = grams(&this.parts.words).collect();
         let count = grams.len();
-        let mut table = First::with_room(count);
+        // Most runs of other texts are to be found missing at the first look.
+        let mut table = First::with_room(4 * count);
         let first = (0..count)
             .map(|at| table.find_or_insert(&grams, at))
             .collect();
