@@ -163,10 +163,11 @@ impl Columns {
             let start = (own * length + REACH).saturating_add_signed(offset);
             &self.keys[start..start + self.lines]
         };
-        let base = (0..BASE.len()).map(|own| column(own, 0));
-        let near = offsets().flat_map(|offset| CONTEXT.map(|own| column(own, offset)));
-        let windows = (BASE.len()..OWN).map(|own| column(own, 0));
-        base.chain(near).chain(windows).collect()
+        let mut all = Vec::with_capacity(FEATURES);
+        all.extend((0..BASE.len()).map(|own| column(own, 0)));
+        all.extend(offsets().flat_map(|offset| CONTEXT.map(|own| column(own, offset))));
+        all.extend((BASE.len()..OWN).map(|own| column(own, 0)));
+        all
     }
 }
 
@@ -213,7 +214,8 @@ impl<'p, 't> PageFacts<'p, 't> {
             .collect();
         let sums = |value: &dyn Fn(usize) -> u32| {
             let mut sum = 0;
-            let mut out = vec![0];
+            let mut out = Vec::with_capacity(lines.len() + 1);
+            out.push(0);
             out.extend((0..lines.len()).map(|index| {
                 sum += value(index);
                 sum
@@ -248,7 +250,8 @@ impl<'p, 't> PageFacts<'p, 't> {
         let dates = sums(&|index| u32::from(verdicts[index].date.is_some()));
         let shares = shares(lines, vocabulary, &strict, &prose);
         let tones: Vec<_> = lines.iter().map(|line| vocabulary.tone(line)).collect();
-        let mut tone = vec![(0.0, 0.0)];
+        let mut tone = Vec::with_capacity(lines.len() + 1);
+        tone.push((0.0, 0.0));
         tone.extend(tones.iter().scan((0.0, 0.0), |sum, &(tone, count)| {
             let weight = f64::from(count) + 0.5;
             *sum = (sum.0 + weight * f64::from(tone), sum.1 + weight);

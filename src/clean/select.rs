@@ -128,7 +128,7 @@ fn shared<'l>(
     below: impl Iterator<Item = &'l Line<'l>>,
     short: u32,
 ) -> (u32, u32) {
-    let mut is_above = vec![false; words.long_words().len()];
+    let mut is_above = vec![false; words.hashes().len()];
     for &word in above.flat_map(|line| words.long_in(line)) {
         is_above[word as usize] = true;
     }

@@ -32,37 +32,38 @@ impl Table {
         if self.slots.len() <= 2 * self.hashes.len() {
             self.grow();
         }
-        let slot = self.slot(hash);
-        match self.slots[slot] {
-            0 => {
+        match self.look(hash) {
+            Ok(place) => place,
+            Err(slot) => {
                 self.hashes.push(hash);
                 self.slots[slot] = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
                 self.hashes.len() - 1
             }
-            taken => taken as usize - 1,
         }
     }
 
     /// Returns the number of a hash that was seen before.
     pub(crate) fn find(&self, hash: u64) -> Option<usize> {
-        let taken = match self.slots.len() {
-            0 => 0,
-            _ => self.slots[self.slot(hash)],
-        };
-        (taken as usize).checked_sub(1)
+        if self.slots.is_empty() {
+            return None;
+        }
+        self.look(hash).ok()
     }
 
-    /// Returns where a hash stands in the table, or where it would.
-    fn slot(&self, hash: u64) -> usize {
+    /// Returns the number of a hash, or the slot where it would stand.
+    #[inline]
+    fn look(&self, hash: u64) -> Result<usize, usize> {
         let last = self.slots.len() - 1;
         // The upper bits of a hash are mixed best; so many are enough for any page.
         let mut slot = usize::try_from(hash >> 40).unwrap_or_default() & last;
         loop {
-            match self.slots[slot] {
-                0 => return slot,
-                taken if self.hashes[taken as usize - 1] == hash => return slot,
-                _ => slot = (slot + 1) & last,
+            let Some(place) = (self.slots[slot] as usize).checked_sub(1) else {
+                return Err(slot);
+            };
+            if self.hashes[place] == hash {
+                return Ok(place);
             }
+            slot = (slot + 1) & last;
         }
     }
 
@@ -71,8 +72,9 @@ impl Table {
         self.slots.clear();
         self.slots.resize(size, 0);
         for place in 0..self.hashes.len() {
-            let slot = self.slot(self.hashes[place]);
-            self.slots[slot] = u32::try_from(place + 1).unwrap_or(u32::MAX);
+            if let Err(slot) = self.look(self.hashes[place]) {
+                self.slots[slot] = u32::try_from(place + 1).unwrap_or(u32::MAX);
+            }
         }
     }
 }

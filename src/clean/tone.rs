@@ -13,12 +13,19 @@ static TABLE: LazyLock<Weights> = LazyLock::new(|| {
     Weights::read(include_bytes!("../../assets/clean/words.weights")).unwrap_or_default()
 });
 
-/// Weights of words by the upper halves of their hashes, in a table with open addressing.
+/// Weights of words in a table with open addressing, which is small, as what is not in a near cache costs more than all
+/// else that is done to a word.
 #[derive(Default)]
 struct Weights {
-    /// Hashes and weights; a weight of 0 marks an empty place. A power of two of them, at most half of them used.
-    places: Vec<(u32, f32)>,
+    /// The upper 24 bits of what a word is known by, and its weight in units, in the lowest byte: 0 marks an empty
+    /// place. A power of two of them, at most half of them used. The lower bits of what a word is known by are
+    /// its place, or one near it.
+    places: Vec<u32>,
+    unit: f32,
 }
+
+/// The bits of a place that are a weight.
+const WEIGHT: u32 = 0xFF;
 
 /// Returns the part of a word's hash by which it is known.
 pub(crate) fn known_by(word: u64) -> u32 {
@@ -43,13 +50,14 @@ impl Weights {
             return None;
         }
         let mut table = Self {
-            places: vec![(0, 0.0); (2 * count).next_power_of_two().max(2)],
+            places: vec![0; (2 * count).next_power_of_two().max(2)],
+            unit,
         };
         let (hashes, _) = hashes.as_chunks::<4>();
         for (&hash, &weight) in hashes.iter().zip(weights) {
             let hash = u32::from_le_bytes(hash);
             let place = table.place(hash)?;
-            table.places[place] = (hash, unit * f32::from(weight.cast_signed()));
+            table.places[place] = hash & !WEIGHT | u32::from(weight);
         }
         Some(table)
     }
@@ -58,14 +66,21 @@ impl Weights {
     fn place(&self, hash: u32) -> Option<usize> {
         let last = self.places.len().checked_sub(1)?;
         let mut place = hash as usize & last;
-        while self.places[place].1 != 0.0 && self.places[place].0 != hash {
+        loop {
+            let entry = self.places[place];
+            let difference = (entry ^ hash) & !WEIGHT;
+            // One condition: which of the two is zero is hard to foresee, but mostly one is.
+            if entry.min(difference) == 0 {
+                return Some(place);
+            }
             place = (place + 1) & last;
         }
-        Some(place)
     }
 
     fn weight(&self, hash: u32) -> f32 {
-        self.place(hash).map_or(0.0, |place| self.places[place].1)
+        let entry = self.place(hash).map_or(0, |place| self.places[place]);
+        let [weight, ..] = entry.to_le_bytes();
+        self.unit * f32::from(weight.cast_signed())
     }
 }
 
@@ -79,12 +94,12 @@ mod tests {
         bytes.extend(3_u32.to_le_bytes());
         bytes.extend(0.5_f32.to_le_bytes());
         // Two that want the same place, and one that wants the next.
-        for hash in [8_u32, 16, 17] {
+        for hash in [0x108_u32, 0x210, 0x311] {
             bytes.extend(hash.to_le_bytes());
         }
         bytes.extend([2, 0xFF, 4]);
         let table = Weights::read(&bytes).unwrap();
-        let weights = [8, 16, 17, 24].map(|hash| table.weight(hash).to_bits());
+        let weights = [0x108, 0x210, 0x311, 0x418].map(|hash| table.weight(hash).to_bits());
         assert_eq!(weights, [1.0_f32, -0.5, 2.0, 0.0].map(f32::to_bits));
         assert!(Weights::read(&bytes[..bytes.len() - 1]).is_none());
         assert!(Weights::read(b"PQT1").is_none());

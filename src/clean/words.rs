@@ -1,6 +1,7 @@
 //! The words of a text as numbers: long ones to compare what texts are about, small ones to see which
 //! a page uses most.
 
+use std::hint;
 use std::ops::Range;
 
 use crate::clean::lines::{Kind, is_unspaced};
@@ -93,15 +94,15 @@ fn hash_in(text: &[u8], place: Range<usize>, case: u64) -> u64 {
 
 /// Hashes the first `length` of eight bytes, fewer than all of them.
 fn hash_short(bytes: u64, length: u64, case: u64) -> u64 {
-    let piece = if 4 <= length {
-        const FOUR: u64 = 0xFFFF_FFFF;
-        let last = bytes >> (8 * (length - 4)) & FOUR;
-        bytes & FOUR | last << 32 | case
-    } else {
-        // The last byte is the lowest.
-        (bytes << 8 << (56 - 8 * length)).swap_bytes()
-    };
-    mix(length, piece)
+    const FOUR: u64 = 0xFFFF_FFFF;
+    let last = bytes >> (8 * length.saturating_sub(4)) & FOUR;
+    let of_many = bytes & FOUR | last << 32 | case;
+    // The last byte is the lowest.
+    let of_few = (bytes << 8 << (56 - 8 * length)).swap_bytes();
+    mix(
+        length,
+        hint::select_unpredictable(4 <= length, of_many, of_few),
+    )
 }
 
 /// Reads a word with letters beyond ASCII, or the one mark that stands there, and returns its bytes.
@@ -134,6 +135,11 @@ fn mixed(text: &str, see: &mut impl FnMut(u64, u32)) -> usize {
     text.len()
 }
 
+/// Says whether a word of so many letters or bytes is too short for a long one.
+pub(crate) fn is_short(letters: u32) -> bool {
+    letters as usize <= SHORT
+}
+
 /// Returns the number of letters of a word as it is kept.
 fn letters(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
@@ -149,9 +155,8 @@ pub(crate) fn words_of(text: &str) -> Vec<u64> {
 }
 
 /// Hands the hashes of the small words of a text to `see`: of those that are in small letters wholly; and
-/// whether they are too short for a long word, as far as their bytes say.
-/// Returns the number of all words, set off by blanks; both of the first 400.
-fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
+/// their bytes. Returns the number of all words, set off by blanks; both of the first 400.
+fn small_words(text: &str, mut see: impl FnMut(u64, usize)) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
@@ -180,7 +185,7 @@ fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
         count += 1;
         if is_small && end - at <= SMALL {
             let word = bytes.get(at..end).unwrap_or_default();
-            see(hash(word, 0), word.len() <= SHORT);
+            see(hash(word, 0), word.len());
         }
         if count == COMPARED {
             break;
@@ -190,16 +195,45 @@ fn small_words(text: &str, mut see: impl FnMut(u64, bool)) -> usize {
     count
 }
 
-/// Hands the hashes of the long words of a text and the number of their letters to `see_long` and those of its small
-/// words to `see_small`, and returns the number of all its words: [`long_words`] and [`small_words`] in one pass.
-pub(crate) fn both_words(
-    text: &str,
-    mut see_long: impl FnMut(u64, u32),
-    mut see_small: impl FnMut(u64, bool),
-) -> usize {
+/// A word by which lines are compared: a long one, a small one, or both.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    /// Its hash, that of its lower case.
+    pub hash: u64,
+    /// Letters of a long one, and bytes of any other; pairs of letters in scripts without blanks are never short.
+    pub letters: u32,
+    /// Long words are compared whatever their case is, and stand in marks as well.
+    pub is_long: bool,
+    /// Small words are in small letters wholly, with blanks around them.
+    pub is_small: bool,
+}
+
+impl Word {
+    fn long(hash: u64, letters: u32) -> Self {
+        Self {
+            hash,
+            letters,
+            is_long: true,
+            is_small: false,
+        }
+    }
+
+    fn small(hash: u64, bytes: usize) -> Self {
+        Self {
+            hash,
+            letters: letters(bytes),
+            is_long: false,
+            is_small: true,
+        }
+    }
+}
+
+/// Writes down the words of a text by which lines are compared, the long ones in their order and the small ones in theirs,
+/// and returns the number of all its words: [`long_words`] and [`small_words`] in one pass.
+pub(crate) fn words_in(text: &str, out: &mut Vec<Word>) -> usize {
     if LOOK < text.len() {
-        long_words(text, see_long);
-        return small_words(text, see_small);
+        long_words(text, |hash, letters| out.push(Word::long(hash, letters)));
+        return small_words(text, |hash, bytes| out.push(Word::small(hash, bytes)));
     }
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
@@ -209,75 +243,108 @@ pub(crate) fn both_words(
             continue;
         }
         let start = at;
-        let first = eight::load(bytes, at);
-        let length = eight::first(!small_letters(first) & eight::HIGH);
-        at += length;
-        if length == 8 {
-            at = eight::find(bytes, at, |eight| !small_letters(eight));
-        }
-        if matches!(bytes.get(at), None | Some(b' ')) {
-            count += 1;
-            let hash = match length {
-                8 => hash_in(bytes, start..at, 0),
-                _ => hash_short(first, length as u64, 0),
-            };
-            let length = at - start;
-            if SHORT < length {
-                see_long(hash, letters(length));
-            }
-            if length <= SMALL && count <= COMPARED {
-                see_small(hash, length <= SHORT);
-            }
-            continue;
-        }
         let mut is_plain = true;
-        let mut word = start;
         loop {
-            at = eight::find(bytes, at, |eight| !of_words(eight));
-            let next = bytes.get(at).copied().unwrap_or(b' ');
+            let run = Run::at(bytes, at);
+            let next = bytes.get(run.end).copied().unwrap_or(b' ');
             if next.is_ascii() {
-                if SHORT < at - word {
-                    see_long(hash_in(bytes, word..at, SMALL_LETTERS), letters(at - word));
+                let length = run.end - at;
+                let is_whole = at == start && next == b' ';
+                let is_small = is_whole && run.is_small && length <= SMALL && count < COMPARED;
+                let is_long = SHORT < length;
+                if is_long || is_small {
+                    out.push(Word {
+                        hash: run.hash(bytes, at),
+                        letters: letters(length),
+                        is_long,
+                        is_small,
+                    });
                 }
+                at = run.end + 1;
                 if next == b' ' {
                     break;
                 }
                 is_plain &= b' ' < next && next != 0x7F;
-                at += 1;
             } else {
                 is_plain = false;
-                let rest = text.get(word..).unwrap_or_default();
-                at = word + mixed(rest, &mut see_long).max(1);
+                let rest = text.get(at..).unwrap_or_default();
+                at += mixed(rest, &mut |hash, letters| {
+                    out.push(Word::long(hash, letters));
+                })
+                .max(1);
                 // The mark after a word was read with it.
                 if bytes.get(at - 1) == Some(&b' ') {
-                    at -= 1;
                     break;
                 }
             }
-            word = at;
         }
         if is_plain {
             count += 1;
             continue;
         }
-        let piece = text.get(start..at).unwrap_or_default();
+        let piece = text.get(start..at.min(bytes.len())).unwrap_or_default();
         for word in piece.split_whitespace() {
             count += 1;
             let is_small = word.len() <= SMALL && word.chars().all(char::is_lowercase);
             if is_small && count <= COMPARED {
-                see_small(hash(word.as_bytes(), 0), word.len() <= SHORT);
+                out.push(Word::small(hash(word.as_bytes(), 0), word.len()));
             }
         }
     }
     count.min(COMPARED)
 }
 
+/// A run of ASCII letters and digits.
+struct Run {
+    /// Its first eight bytes, or those after it too.
+    first: u64,
+    end: usize,
+    /// Says that it is of small letters only, and that there are some.
+    is_small: bool,
+}
+
+impl Run {
+    /// Reads the run that begins at a place; it may be empty.
+    fn at(bytes: &[u8], at: usize) -> Self {
+        let first = eight::load(bytes, at);
+        let length = eight::first(!of_words(first) & eight::HIGH);
+        let small = eight::first(!small_letters(first) & eight::HIGH);
+        if length < 8 {
+            return Self {
+                first,
+                end: at + length,
+                is_small: small == length && 0 < length,
+            };
+        }
+        let end = eight::find(bytes, at + length, |eight| !of_words(eight));
+        let rest = bytes.get(at..end).unwrap_or_default();
+        Self {
+            first,
+            end,
+            is_small: rest.iter().all(u8::is_ascii_lowercase),
+        }
+    }
+
+    /// Returns the hash of the run, which begins at a place.
+    fn hash(&self, bytes: &[u8], at: usize) -> u64 {
+        let length = self.end - at;
+        match length {
+            0..8 => hash_short(self.first, length as u64, SMALL_LETTERS),
+            8..16 => {
+                let first = mix(length as u64, self.first | SMALL_LETTERS);
+                mix(first, eight::load(bytes, self.end - 8) | SMALL_LETTERS)
+            }
+            _ => hash_in(bytes, at..self.end, SMALL_LETTERS),
+        }
+    }
+}
+
 /// Returns the hashes of the words of a line that [`crate::clean::tone`] weighs: of its long words, each
 /// once, and of the short ones in small letters.
 pub(crate) fn weighed_words(text: &str) -> Vec<u64> {
     let mut out = words_of(text);
-    small_words(text, |word, is_short| {
-        if is_short {
+    small_words(text, |word, bytes| {
+        if bytes <= SHORT {
             out.push(word);
         }
     });
@@ -320,11 +387,14 @@ mod tests {
             let mut small = Vec::new();
             let count = small_words(&text, |word, _| small.push(word));
             prop_assert_eq!((small, count), simply(&text));
-            let (mut small, mut long, mut both_long) = (Vec::new(), Vec::new(), Vec::new());
-            let count = both_words(&text, |word, letters| both_long.push((word, letters)), |word, _| small.push(word));
-            prop_assert_eq!((small, count), simply(&text));
+            let (mut all, mut long) = (Vec::new(), Vec::new());
+            let count = words_in(&text, &mut all);
+            let small = all.iter().filter(|word| word.is_small).map(|word| word.hash);
+            prop_assert_eq!((small.collect(), count), simply(&text));
             long_words(&text, |word, letters| long.push((word, letters)));
-            prop_assert_eq!(both_long, long);
+            let also_long = all.iter().filter(|word| word.is_long);
+            let also_long: Vec<_> = also_long.map(|word| (word.hash, word.letters)).collect();
+            prop_assert_eq!(also_long, long);
             let lower = text.to_lowercase();
             prop_assert_eq!(words_of(&text), words_of(&lower));
         }

@@ -12,9 +12,12 @@ const COMMON: usize = 18;
 const COUNTED: usize = 4000;
 /// Prose lines of the opening of the main block.
 const OPENING: usize = 6;
-/// Bits of each of the three counts of a long word, enough for more lines than a page has that is looked at.
+/// Bits of each of the three counts of a long word: one more than are enough for the lines that are looked at.
 const BITS: u32 = 21;
 const MASK: u64 = (1 << BITS) - 1;
+/// One in each of the counts, and the most that each may be.
+const ONES: u64 = 1 | 1 << BITS | 1 << (2 * BITS);
+const MOST: u64 = ONES * (MASK >> 1);
 
 /// What is known of each line by its words.
 pub(super) struct Shares {
@@ -40,7 +43,7 @@ pub(super) fn shares(
         let [block, opening] = [block.contains(&index), is_opening].map(u64::from);
         block | opening << BITS | 1 << (2 * BITS)
     };
-    let mut counts = vec![0; words.long_words().len()];
+    let mut counts = vec![0; words.hashes().len()];
     for (index, line) in lines.iter().enumerate() {
         let part = part(index);
         for &word in words.long_in(line) {
@@ -67,13 +70,13 @@ pub(super) fn shares(
 /// Says which of the small words are among the commonest of the running text, of those that are there more
 /// than once.
 fn commonest(lines: &[Line<'_>], words: &Vocabulary, prose: &[bool]) -> Vec<bool> {
-    let mut counts = vec![0_u32; words.small_words().len()];
+    let mut counts = vec![0_u32; words.hashes().len()];
     let prose = lines.iter().zip(prose).filter(|(_, is)| **is);
     let said = prose.flat_map(|(line, _)| words.small_in(line));
     for &word in said.take(COUNTED) {
         counts[word as usize] += 1;
     }
-    let places = counts.iter().zip(words.small_words()).zip(0..);
+    let places = counts.iter().zip(words.hashes()).zip(0..);
     let ranked = places.filter(|&((&count, _), _)| 1 < count);
     let mut ranked: Vec<((&u32, &u64), usize)> = ranked.collect();
     ranked.sort_unstable_by(|a, b| b.cmp(a));
@@ -84,15 +87,13 @@ fn commonest(lines: &[Line<'_>], words: &Vocabulary, prose: &[bool]) -> Vec<bool
     is_common
 }
 
-/// Returns the shares of a line's words that other lines have too; `own` are the line's parts.
+/// Returns the shares of a line's words that other lines have too; `own` are the line's parts, which its words count.
 fn shares_of(words: &[u32], counts: &[u64], own: u64) -> [f32; 3] {
-    let part = |counts: u64, part: u32| counts >> (part * BITS) & MASK;
-    let mut hits = [0_u32; 3];
+    let mut hits = 0;
     for &word in words {
-        let counts = counts[word as usize];
-        for (hits, at) in hits.iter_mut().zip(0..) {
-            *hits += u32::from(part(own, at) < part(counts, at));
-        }
+        // Any other line carries into the bit above those of a count.
+        hits += (counts[word as usize] - own + MOST) >> (BITS - 1) & ONES;
     }
+    let hits = [0, BITS, 2 * BITS].map(|part| (hits >> part & MASK).cast_signed());
     hits.map(|hits| hits as f32 / words.len().max(1) as f32)
 }

@@ -119,9 +119,12 @@ impl Columns {
         let around = Around::new(lines, verdicts, words, kept, first);
         let mut rows: Vec<[f32; FEATURES]> = places.iter().map(|&at| around.look(at)).collect();
         compare(&mut rows);
-        let keys = (0..FEATURES).flat_map(|at| rows.iter().map(move |row| key(row[at])));
+        let mut keys = Vec::with_capacity(FEATURES * rows.len());
+        for at in 0..FEATURES {
+            keys.extend(rows.iter().map(|row| key(row[at])));
+        }
         Some(Self {
-            keys: keys.collect(),
+            keys,
             lines: places,
         })
     }
@@ -205,6 +208,8 @@ struct Around<'p, 't> {
     counts: Vec<u64>,
     /// Words of running text from each line on, up to the first of the text.
     prose: Vec<u32>,
+    /// How the lines around it begin and end.
+    outer: Vec<Outer>,
 }
 
 impl<'p, 't> Around<'p, 't> {
@@ -216,7 +221,7 @@ impl<'p, 't> Around<'p, 't> {
         first: usize,
     ) -> Self {
         let near = first.saturating_sub(REACH)..lines.len().min(first + AFTER);
-        let mut counts = vec![0; vocabulary.long_words().len()];
+        let mut counts = vec![0; vocabulary.hashes().len()];
         let text = kept.get(..TEXT).unwrap_or(kept);
         let end = text.last().map_or(near.end, |&last| near.end.max(last + 1));
         let mut rest = text.iter().enumerate().peekable();
@@ -248,6 +253,10 @@ impl<'p, 't> Around<'p, 't> {
             hashes: lines[near.clone()]
                 .iter()
                 .map(|line| xxh3_64(line.text.as_bytes()))
+                .collect(),
+            outer: lines[near.clone()]
+                .iter()
+                .map(|line| Outer::of(line.text))
                 .collect(),
             near,
             vocabulary,
@@ -387,14 +396,14 @@ impl<'p, 't> Around<'p, 't> {
     fn counts_of(&self, line: &Line<'_>, title: &str) -> Vec<(u64, u64)> {
         let words = self.vocabulary;
         if title.len() < line.text.len() {
-            let count = |&word: &u64| words.long_word(word).map_or(0, |at| self.counts[at]);
+            let count = |&word: &u64| words.number(word).map_or(0, |at| self.counts[at]);
             return words_of(title)
                 .iter()
                 .map(|word| (*word, count(word)))
                 .collect();
         }
         let own = words.long_in(line).iter().map(|&word| word as usize);
-        let own = own.map(|word| (words.long_words()[word], self.counts[word]));
+        let own = own.map(|word| (words.hashes()[word], self.counts[word]));
         let mut own: Vec<_> = own.collect();
         own.sort_unstable();
         own
@@ -403,27 +412,49 @@ impl<'p, 't> Around<'p, 't> {
     /// Returns how many lines above the text begin with this one, how many end with it, and how many it ends with.
     fn parts(&self, index: usize) -> [f32; 3] {
         let own = self.lines[index].text;
-        let (own_first, own_last) = (own.as_bytes().first(), own.as_bytes().last());
+        let own_outer = Outer::of(own);
         let mut counts = [0.0; 3];
-        for other in self.near.start..=self.first {
+        for (other, &outer) in (self.near.start..=self.first).zip(&self.outer) {
+            if !own_outer.may_be_part(outer) {
+                continue;
+            }
             let other = self.lines[other].text;
-            let is_longer = own.len() < other.len();
-            if own.len().min(other.len()) < SHORTEST_PART || own.len() == other.len() {
-                continue;
-            }
-            if is_longer && other.as_bytes().first() == own_first && other.starts_with(own) {
-                counts[0] += 1.0;
-            }
-            if other.as_bytes().last() != own_last {
-                continue;
-            }
-            if is_longer && other.ends_with(own) {
-                counts[1] += 1.0;
-            } else if !is_longer && own.ends_with(other) {
-                counts[2] += 1.0;
+            if own.len() < other.len() {
+                counts[0] += f32::from(u8::from(other.starts_with(own)));
+                counts[1] += f32::from(u8::from(other.ends_with(own)));
+            } else {
+                counts[2] += f32::from(u8::from(own.ends_with(other)));
             }
         }
         counts
+    }
+}
+
+/// How long a line is, and its first and its last byte: every line is compared with every other, and these are enough for
+/// most.
+#[derive(Clone, Copy)]
+struct Outer {
+    length: usize,
+    first: u8,
+    last: u8,
+}
+
+impl Outer {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        Self {
+            length: bytes.len(),
+            first: bytes.first().copied().unwrap_or_default(),
+            last: bytes.last().copied().unwrap_or_default(),
+        }
+    }
+
+    /// Says whether the other line may begin or end with this one, or this one end with the other.
+    fn may_be_part(self, other: Self) -> bool {
+        let may_begin = self.length < other.length && self.first == other.first;
+        let is_enough = SHORTEST_PART <= self.length.min(other.length);
+        let may_be_part = is_enough && self.length != other.length;
+        may_be_part && (may_begin || self.last == other.last)
     }
 }
 
