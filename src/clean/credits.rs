@@ -39,27 +39,34 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
 /// Names of agencies.
 struct Agencies {
     names: LookupSet<&'static str>,
-    /// The lengths of those that end with each byte, as bits: most words are no name by these alone.
+    /// The lengths of those with each [`ending`], as bits: most words are no name by these alone.
     lengths: [u64; 256],
 }
 
 impl Agencies {
     fn of(names: impl Iterator<Item = &'static str>) -> Self {
         let mut lengths = [0; 256];
-        let names = names.inspect(|name| lengths[last_byte(name)] |= length_bit(name));
+        let names = names.inspect(|name| lengths[ending(name)] |= length_bit(name));
         Self {
             names: names.collect(),
             lengths,
         }
     }
 
+    /// Says whether some name ends as a text does.
+    fn may_end(&self, text: &str) -> bool {
+        self.lengths[ending(text)] != 0
+    }
+
     fn contains(&self, name: &str) -> bool {
-        self.lengths[last_byte(name)] & length_bit(name) != 0 && self.names.contains(name)
+        self.lengths[ending(name)] & length_bit(name) != 0 && self.names.contains(name)
     }
 }
 
-fn last_byte(name: &str) -> usize {
-    name.bytes().next_back().map_or(0, usize::from)
+/// Returns a number for the last two bytes of a name.
+fn ending(name: &str) -> usize {
+    let last = name.as_bytes().last_chunk().copied().unwrap_or([0, 0]);
+    usize::from(last[0].wrapping_mul(37) ^ last[1])
 }
 
 /// Returns the bit of a name's length; the last one is that of all longer names.
@@ -77,6 +84,9 @@ pub(crate) fn is_agency(name: &str) -> bool {
 /// `… boost living standards AFP`, `(Photo by A. Name/Getty Images)`.
 pub(crate) fn credit_at_end(text: &str) -> Option<&str> {
     let bare = text.trim_end_matches([')', ']', '.', ' ']);
+    if !AGENCIES.may_end(bare.trim_end()) {
+        return None;
+    }
     let mut start = bare.len();
     for _ in 0..3 {
         let before = bare.as_bytes().get(..start)?;

@@ -62,10 +62,10 @@ pub(crate) fn judge(line: &Line<'_>) -> Verdict {
 
 fn by_form(line: &Line<'_>) -> Option<Reason> {
     let text = line.text;
-    if is_placeholder(text) {
+    if 0 < line.marks && is_placeholder(text) {
         return Some(Reason::Placeholder);
     }
-    if is_temperature(text) {
+    if 0 < line.digits + line.marks && is_temperature(text) {
         return Some(Reason::Widget);
     }
     if line.letters + line.digits == 0 {

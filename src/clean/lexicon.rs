@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::article::Reason;
+use crate::clean::words;
+use crate::text::eight;
 use crate::text::fold::fold;
 use crate::text::lookup::LookupMap;
 
@@ -29,16 +31,20 @@ struct Lexicon {
     whole: LookupMap<String, Entry>,
     /// Beginnings, ascending.
     beginnings: Vec<(String, Entry)>,
-    /// The first three characters of all of them, where these are ASCII: most lines begin otherwise.
     openings: Openings,
 }
 
-/// Sets of third letters, as bits, by the two letters before them; what is no letter counts as one more.
-#[derive(Default)]
-struct Openings([[u32; OTHER + 1]; OTHER + 1]);
+/// Bits of the set of first words: of those that are in no set, one in ten or so is taken for one that is.
+const OPENING_BITS: usize = 1 << 13;
 
-/// The number of what is no letter, after those of the alphabet.
-const OTHER: usize = 26;
+/// The first words of all of them by their hashes, as bits, where they are ASCII: most lines begin otherwise.
+struct Openings([u64; OPENING_BITS / 64]);
+
+impl Default for Openings {
+    fn default() -> Self {
+        Self([0; OPENING_BITS / 64])
+    }
+}
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
@@ -66,14 +72,24 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 
 impl Openings {
     fn add(&mut self, line: &str) {
-        if let Some([first, second, third]) = opening(line) {
-            self.0[first][second] |= 1 << third;
+        if let Some(word) = opening(line) {
+            let (place, bit) = Self::place(word);
+            self.0[place] |= bit;
         }
     }
 
     /// Says whether a line may begin with one of them.
     fn may_begin(&self, line: &str) -> bool {
-        opening(line).is_none_or(|[first, second, third]| self.0[first][second] >> third & 1 != 0)
+        opening(line).is_none_or(|word| {
+            let (place, bit) = Self::place(word);
+            self.0[place] & bit != 0
+        })
+    }
+
+    fn place(word: u64) -> (usize, u64) {
+        let hash = words::hash(&word.to_le_bytes(), 0);
+        let place = usize::try_from(hash / 64).unwrap_or_default() % (OPENING_BITS / 64);
+        (place, 1 << (hash % 64))
     }
 }
 
@@ -117,18 +133,20 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
     beginning(folded.trim_start_matches(is_edge))
 }
 
-/// Returns the numbers of the first three characters of a line from its first letter on, if they are ASCII and what is
-/// before them is; where it is shorter, something that is no letter could follow.
-fn opening(line: &str) -> Option<[usize; 3]> {
+/// Returns the first word of a line in small letters, up to eight of them; `None` where it is empty or a character
+/// beyond ASCII is in it, or before or right after it.
+fn opening(line: &str) -> Option<u64> {
     let bytes = line.as_bytes();
     let is_letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
     let first = bytes.iter().position(is_letter)?;
-    let place = |at: usize| match bytes.get(first + at) {
-        Some(b) if b.is_ascii_alphabetic() => Some(usize::from(b.to_ascii_lowercase() - b'a')),
-        Some(b) if !b.is_ascii() => None,
-        _ => Some(OTHER),
-    };
-    Some([place(0)?, place(1)?, place(2)?])
+    let word = eight::load(bytes, first) | words::SMALL_LETTERS;
+    match eight::first(!eight::between(word, b'a', b'z') & eight::HIGH) {
+        8 => Some(word),
+        length if bytes.get(first + length).is_none_or(u8::is_ascii) => {
+            Some(word & !(u64::MAX << (8 * length)))
+        }
+        _ => None,
+    }
 }
 
 fn beginning(line: &str) -> Option<Entry> {

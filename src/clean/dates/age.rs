@@ -40,12 +40,11 @@ pub(super) fn age(line: &str) -> Option<Read> {
             best = Some(found);
         }
     };
-    // Most words are told apart by their first two letters, and begin after a blank, of which the last byte is
-    // enough to know that here.
+    // Most words are told apart by their first two letters and their length, and begin after a blank, of which the last
+    // byte is enough to know that here.
     let bytes = line.as_bytes();
-    let letter = |at: usize| bytes.get(at).copied().unwrap_or_default();
     let mut see_at = |start: usize| {
-        if may_begin(letter(start), letter(start + 1)) {
+        if may_begin(eight::load(bytes, start)) {
             see(opened(line, start));
             see(closed(line, start));
         }
@@ -64,10 +63,19 @@ pub(super) fn age(line: &str) -> Option<Read> {
     best
 }
 
-/// The second letters, as bits by their numbers in the alphabet, of the [`OPENERS`] and [`CLOSERS`] that begin with
-/// each byte; bit 0 stands for the end of the word.
-static SECOND_LETTERS: [u32; 256] = {
-    let mut letters = [0; 256];
+/// What is known of the [`OPENERS`] and [`CLOSERS`] that begin with a byte, as bits: their second letters by their
+/// numbers in the alphabet, where bit 0 stands for the end of the word, and their lengths.
+#[derive(Clone, Copy)]
+struct Begins {
+    seconds: u32,
+    lengths: u32,
+}
+
+static BEGINS: [Begins; 256] = {
+    let mut begins = [Begins {
+        seconds: 0,
+        lengths: 0,
+    }; 256];
     let mut at = 0;
     while at < OPENERS.len() + CLOSERS.len() {
         let is_opener = at < OPENERS.len();
@@ -82,22 +90,31 @@ static SECOND_LETTERS: [u32; 256] = {
             } else {
                 0
             };
-            letters[*first as usize] |= 1 << second;
-            letters[first.to_ascii_uppercase() as usize] |= 1 << second;
+            let mut case = 0;
+            while case < 2 {
+                let first = if case == 0 {
+                    *first
+                } else {
+                    first.to_ascii_uppercase()
+                };
+                begins[first as usize].seconds |= 1 << second;
+                begins[first as usize].lengths |= 1 << word.len();
+                case += 1;
+            }
         }
         at += 1;
     }
-    letters
+    begins
 };
 
-/// Says whether one of [`OPENERS`] or [`CLOSERS`] may begin with two letters.
-fn may_begin(first: u8, second: u8) -> bool {
-    let place = if second.is_ascii_alphabetic() {
-        second & 31
-    } else {
-        0
-    };
-    SECOND_LETTERS[usize::from(first)] >> place & 1 != 0
+/// Says whether one of [`OPENERS`] or [`CLOSERS`] may be the word that eight bytes begin with.
+fn may_begin(bytes: u64) -> bool {
+    const SMALL: u64 = eight::all(0x20);
+    let length = eight::first(!eight::between(bytes | SMALL, b'a', b'z') & eight::HIGH);
+    let [first, second, ..] = bytes.to_le_bytes();
+    let place = if length < 2 { 0 } else { second & 31 };
+    let begins = BEGINS[usize::from(first)];
+    begins.seconds >> place & begins.lengths >> length & 1 != 0
 }
 
 /// `hace 3 horas`, `vor einer Stunde`, the opening word at `start`.
