@@ -9,14 +9,18 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
+use crate::text::eight;
 use crate::text::sanitize::find_forbidden;
+
+/// Bytes of a line to begin with, about those of a page.
+const ROOM: usize = 8 << 10;
 
 /// Returns `value` as one line of JSON in UTF-8, without the line feed.
 ///
 /// # Errors
 /// If a map in `value` has a key that is no string.
 pub fn to_line(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(ROOM);
     value.serialize(&mut Serializer::with_formatter(
         &mut out,
         Safe(CompactFormatter),
@@ -33,7 +37,8 @@ impl Formatter for Safe {
         fragment: &str,
     ) -> io::Result<()> {
         // Most are such; the other controls of ASCII were escaped before.
-        if fragment.is_ascii() && memchr::memchr(0x7F, fragment.as_bytes()).is_none() {
+        let is_odd = |byte| 0x7F <= byte;
+        if eight::find_far(fragment.as_bytes(), 0, is_odd) == fragment.len() {
             return self.0.write_string_fragment(writer, fragment);
         }
         let mut rest = fragment;
