@@ -17,15 +17,15 @@ static SMALL_WORDS: [(&str, &str); 7] = [
     ),
     (
         "de",
-        "und das ist nicht für dem eine einen sich auch wird dass bei wurde werden oder aus zum zur von mit auf im",
+        "und das ist nicht für dem eine einen sich auch wird dass bei wurde werden oder aus zum zur von mit auf im sind nach noch wie beim vom durch gegen keine wir nur seit haben kann unter ihre seine eines sie diese dieser wenn zwei",
     ),
     (
         "fr",
-        "est une dans pour qui sur avec pas au du cette sont ses été aux ont mais leur comme après selon",
+        "est une dans pour qui sur avec pas au du cette sont ses été aux ont mais leur comme après selon les nous vous ils elle lui où dont très fait être ainsi depuis encore avait était aussi ces",
     ),
     (
         "es",
-        "y los las una por con más pero según también fue su sus el muy hasta desde está",
+        "y los las una por con más pero según también fue su sus el muy hasta desde está están cuando donde ante tras hay años",
     ),
     (
         "it",
@@ -33,7 +33,7 @@ static SMALL_WORDS: [(&str, &str); 7] = [
     ),
     (
         "pt",
-        "não uma os dos das mais foi ao pelo pela são também em um com seu sua mas às é",
+        "não uma os dos das mais foi ao pelo pela são também em um com seu sua mas às é você já nas até pelos pelas isso",
     ),
     (
         "nl",
