@@ -1,7 +1,8 @@
 //! Which articles have so much in common that they could tell one story.
 //!
 //! For each article the lists of its words are walked, as far as they are of the same weeks, and what each earlier
-//! article shares is added up in a row of numbers, one for each of them.
+//! article shares is added up in a row of numbers, one for each of them. The best are found by a look through the row,
+//! or, where that is long beside the lists, through these: the cost is linear in the lists, and they are bounded.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -38,18 +39,32 @@ pub(super) fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> 
             start += tellings[start..].partition_point(is_early);
         }
         let number = u32::try_from(at).unwrap_or(u32::MAX);
+        let mut added = 0;
         for (term, word) in words.terms(tellings, at) {
             let places = &mut places[word as usize];
             if places.leads {
-                for of_time in places.of_time(start) {
-                    sums.add(term.weight, of_time);
+                places.advance(start);
+                for list in places.of_time() {
+                    sums.add(term.weight, list);
+                    added += list.len();
                 }
                 places.push(number, term.weight, telling.day.is_some());
             }
         }
         let of_time = [0..undated.min(start), start..at];
+        let least = topics.least_sum(at).max(1);
+        // Among very many articles of one time, few share a word with this one.
+        if added < of_time.iter().map(ExactSizeIterator::len).sum::<usize>() / TOGETHER {
+            let lists = words
+                .terms(tellings, at)
+                .map(|(_, word)| &places[word as usize]);
+            let others = lists.flat_map(Places::of_time).flatten();
+            best.of_articles(&mut sums, others.map(|&(other, _)| other), least);
+        } else {
+            best.of_ranges(&mut sums, of_time, least);
+        }
         topics.compare_with(at);
-        for &(sum, Reverse(other)) in best.of(&sums, &of_time, topics.least_sum(at)) {
+        for &(sum, Reverse(other)) in &best.found {
             let near = nearness(telling.day, tellings[other].day);
             if f64::from(near) * (f64::from(sum) + topics.most(at, other)) < LEAST_SUM {
                 continue;
@@ -58,9 +73,6 @@ pub(super) fn alike(tellings: &[&Telling], most: usize) -> Vec<(u32, u32, f32)> 
             if likeness >= LEAST_LIKENESS {
                 pairs.push((number, u32::try_from(other).unwrap_or(u32::MAX), likeness));
             }
-        }
-        for range in of_time {
-            sums.0[range].fill(0);
         }
     }
     pairs
@@ -183,13 +195,12 @@ struct Best {
 }
 
 impl Best {
-    /// Returns the best of some ranges that share at least `least`, in no order.
-    fn of(&mut self, sums: &Sums, ranges: &[Range<usize>], least: u32) -> &[Found] {
-        let least = least.max(1);
+    /// Finds the best of some ranges that share at least `least`, in no order; their sums are 0 then.
+    fn of_ranges(&mut self, sums: &mut Sums, ranges: [Range<usize>; 2], least: u32) {
         self.guess = self.guess.max(least);
         loop {
             self.found.clear();
-            for range in ranges {
+            for range in &ranges {
                 sums.reaching(self.guess, range.clone(), &mut self.found);
             }
             if self.found.len() >= MOST_ALIKE || self.guess == least {
@@ -197,13 +208,36 @@ impl Best {
             }
             self.guess = (self.guess / 2).max(least);
         }
-        if self.found.len() > MOST_ALIKE {
-            let by_sum = |a: &Found, b: &Found| b.cmp(a);
-            let (_, last, _) = self.found.select_nth_unstable_by(MOST_ALIKE - 1, by_sum);
-            self.guess = last.0 - last.0 / 8;
-            self.found.truncate(MOST_ALIKE);
+        if let Some(last) = self.cut() {
+            self.guess = last - last / 8;
         }
-        &self.found
+        for range in ranges {
+            sums.0[range].fill(0);
+        }
+    }
+
+    /// The same of some articles, of which one may come several times; they are all that have a sum.
+    fn of_articles(&mut self, sums: &mut Sums, others: impl Iterator<Item = u32>, least: u32) {
+        self.found.clear();
+        for other in others {
+            let sum = std::mem::take(&mut sums.0[other as usize]);
+            if sum >= least {
+                self.found.push((sum, Reverse(other as usize)));
+            }
+        }
+        self.cut();
+    }
+
+    /// Keeps the best, and returns what the last of them shares, if there were more.
+    fn cut(&mut self) -> Option<u32> {
+        if self.found.len() <= MOST_ALIKE {
+            return None;
+        }
+        let by_sum = |a: &Found, b: &Found| b.cmp(a);
+        let (_, last, _) = self.found.select_nth_unstable_by(MOST_ALIKE - 1, by_sum);
+        let sum = last.0;
+        self.found.truncate(MOST_ALIKE);
+        Some(sum)
     }
 }
 
@@ -282,8 +316,8 @@ impl Places {
         self.last = at;
     }
 
-    /// Returns those without a date, and those from `start` on, which never falls.
-    fn of_time(&mut self, start: usize) -> [&[(u32, u16)]; 2] {
+    /// Goes on to those from `start` on, which never falls.
+    fn advance(&mut self, start: usize) {
         let is_before = |at: u32| (at as usize) < start;
         if is_before(self.last) {
             self.early = self.list.len();
@@ -292,6 +326,10 @@ impl Places {
             let rest = self.list[self.early..].iter();
             self.early += rest.take_while(|(at, _)| is_before(*at)).count();
         }
+    }
+
+    /// Returns those without a date, and those that are not too early.
+    fn of_time(&self) -> [&[(u32, u16)]; 2] {
         let (before, after) = self.list.split_at(self.early);
         [&before[..before.len().min(self.undated)], after]
     }
