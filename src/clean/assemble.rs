@@ -91,7 +91,12 @@ impl<'t> Builder<'t> {
         let pieces = self.pieces(story);
         let (lines, verdicts) = self.facts(&pieces);
         let fates = settle(&lines, &verdicts, &self.words);
-        let mut body = Body::default();
+        let bytes = pieces.iter().map(|piece| piece.text.len() + 2);
+        let mut body = Body {
+            text: String::with_capacity(bytes.sum()),
+            blocks: Vec::with_capacity(pieces.len()),
+            ..Body::default()
+        };
         for (at, piece) in pieces.iter().enumerate() {
             if let Some(reason) = fates[at] {
                 self.remove(piece.origin, reason);
@@ -133,7 +138,7 @@ impl<'t> Builder<'t> {
 
     /// Returns the paragraphs of a story, without what is glued to them and without repeats.
     fn pieces(&mut self, story: &Story<'_>) -> Vec<Piece<'t>> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(story.kept.len());
         let mut seen = LookupSet::default();
         let lines = self.lines;
         for (position, &index) in story.kept.iter().enumerate() {

@@ -488,7 +488,8 @@ fn copies(lines: &[Line<'_>]) -> (Vec<u32>, Vec<bool>) {
 /// Counts the headings of other things seen so far (after two lines of prose), and the lines since.
 fn cuts(verdicts: &[Verdict], prose: &[bool]) -> (Vec<u32>, Vec<u32>) {
     let (mut cuts, mut since, mut passed) = (0, 999, 0);
-    let (mut all_cuts, mut all_since) = (Vec::new(), Vec::new());
+    let new = || Vec::with_capacity(verdicts.len());
+    let (mut all_cuts, mut all_since) = (new(), new());
     for (verdict, &is_prose) in verdicts.iter().zip(prose) {
         if verdict.is_cut && passed >= 2 {
             cuts += 1;

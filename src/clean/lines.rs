@@ -81,9 +81,9 @@ impl Line<'_> {
 ///
 /// Linear in the page; the facts of a very long line are those of its first 20,000 bytes.
 pub fn lines(page: &str, limit: usize) -> Vec<Line<'_>> {
-    let mut out = Vec::new();
-    let (mut start, mut gap) = (0, 0);
     let breaks = memchr::memchr_iter(b'\n', page.as_bytes());
+    let mut out = Vec::with_capacity(limit.min(breaks.clone().count() + 1));
+    let (mut start, mut gap) = (0, 0);
     for end in breaks.chain([page.len()]) {
         let span = crate::text::span::trim(page, TextSpan::new(start, end));
         start = end + 1;

@@ -9,6 +9,8 @@ use crate::clean::words::{Word, is_short, words_in};
 /// Bytes of a page to each different word that it has, and to each word, at least nearly.
 const DIFFERENT: usize = 14;
 const WORDS: usize = 8;
+/// Words of a line, mostly fewer.
+const A_LINE: usize = 64;
 /// Says that a word was in no line.
 const NEVER: u32 = u32::MAX;
 
@@ -53,7 +55,7 @@ impl Vocabulary {
             numbers: Table::with_room(bytes / DIFFERENT),
             facts: Vec::with_capacity(bytes / DIFFERENT),
             weights: Vec::with_capacity(bytes / DIFFERENT),
-            words: Vec::new(),
+            words: Vec::with_capacity(A_LINE),
             long_said: Vec::with_capacity(bytes / WORDS),
             small_said: Vec::with_capacity(bytes / WORDS),
             lines: Vec::with_capacity(lines.len()),

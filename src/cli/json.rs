@@ -12,8 +12,8 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use crate::text::eight;
 use crate::text::sanitize::find_forbidden;
 
-/// Bytes of a line to begin with, about those of a page.
-const ROOM: usize = 8 << 10;
+/// Bytes of a line to begin with, enough for most pages.
+const ROOM: usize = 32 << 10;
 
 /// Returns `value` as one line of JSON in UTF-8, without the line feed.
 ///
@@ -25,6 +25,7 @@ pub fn to_line(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
         &mut out,
         Safe(CompactFormatter),
     ))?;
+    out.shrink_to_fit();
     Ok(out)
 }
 

@@ -372,7 +372,7 @@ impl<'p, 't> Around<'p, 't> {
         let words = self.counts_of(line, title);
         let [mut opening, mut known, mut often, mut frequency, mut rare] = [0.0_f32; 5];
         let add = |to: &mut f32, is: bool| *to += f32::from(u8::from(is));
-        for &(_, counts) in &words {
+        for &counts in &words {
             let in_text = (counts & COUNT).saturating_sub(own);
             add(&mut opening, own < (counts / IN_OPENING) & COUNT);
             add(&mut known, in_text >= 1);
@@ -392,21 +392,15 @@ impl<'p, 't> Around<'p, 't> {
         ]
     }
 
-    /// Returns the hashes of the long words of a title, ascending, and their counts; `line` is the one it stands in.
-    fn counts_of(&self, line: &Line<'_>, title: &str) -> Vec<(u64, u64)> {
+    /// Returns the counts of the long words of a title; `line` is the one it stands in.
+    fn counts_of(&self, line: &Line<'_>, title: &str) -> Vec<u64> {
         let words = self.vocabulary;
         if title.len() < line.text.len() {
-            let count = |&word: &u64| words.number(word).map_or(0, |at| self.counts[at]);
-            return words_of(title)
-                .iter()
-                .map(|word| (*word, count(word)))
-                .collect();
+            let count = |word| words.number(word).map_or(0, |at| self.counts[at]);
+            return words_of(title).into_iter().map(count).collect();
         }
-        let own = words.long_in(line).iter().map(|&word| word as usize);
-        let own = own.map(|word| (words.hashes()[word], self.counts[word]));
-        let mut own: Vec<_> = own.collect();
-        own.sort_unstable();
-        own
+        let own = words.long_in(line).iter();
+        own.map(|&word| self.counts[word as usize]).collect()
     }
 
     /// Returns how many lines above the text begin with this one, how many end with it, and how many it ends with.
