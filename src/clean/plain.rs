@@ -4,8 +4,8 @@
 //! below it is read as other stories; the lines above it give title, source, byline and date.
 //!
 //! What it costs, of the instructions for a page of 12 kB: the line model a third, half of that its trees; its words,
-//! which are read once for all, a sixth; the story's paragraphs and what a second cleaning would make of them a seventh;
-//! the rules an eighth; the title a tenth; what can be seen of each line a twelfth. All of it is linear.
+//! which are read once for all, a sixth; the story's paragraphs and what a second cleaning would make of them an eighth;
+//! the rules a tenth; the title a twelfth; what can be seen of each line a fourteenth. All of it is linear.
 
 use crate::article::{Cleaned, Metadata, Reason};
 use crate::clean::Page;
