@@ -27,12 +27,13 @@ pub(super) const ROOM: i64 = 16_000;
 pub(super) const ROOM_OF_A_RUN: i64 = 64_000;
 
 /// The steps from one version to the next; version 0 is an empty file.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../assets/migrations/0001.sql"),
     include_str!("../../assets/migrations/0002.sql"),
     include_str!("../../assets/migrations/0003.sql"),
     include_str!("../../assets/migrations/0004.sql"),
     include_str!("../../assets/migrations/0005.sql"),
+    include_str!("../../assets/migrations/0006.sql"),
 ];
 
 pub(super) fn make_folder(path: &Path) -> Result<(), Error> {

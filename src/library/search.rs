@@ -12,7 +12,7 @@ use crate::text::TextSpan;
 mod ranked;
 mod snippets;
 
-use ranked::best;
+use ranked::{FEW_LISTED, best, listed};
 use snippets::{snippets, texts};
 
 /// What to look for; all of it must hold.
@@ -90,44 +90,52 @@ impl Search {
         *self == words
     }
 
-    /// Adds the conditions on the columns of `article`.
-    fn conditions(&self, sql: &mut String, values: &mut Vec<Value>) {
+    /// Adds the conditions on the columns of a row, which `column` writes by their names.
+    fn conditions(
+        &self,
+        column: impl Fn(&str) -> String,
+        sql: &mut String,
+        values: &mut Vec<Value>,
+    ) {
         let mut add = |condition: &str, value: Value| {
             values.push(value);
             sql.push_str(" AND ");
             sql.push_str(&condition.replace('?', &format!("?{}", values.len())));
         };
-        for (column, parts) in [
+        for (names, parts) in [
             ("people", &self.who),
             ("speakers", &self.said),
             ("source", &self.source),
         ] {
             for part in parts {
-                add(&format!("article.{column} LIKE ? ESCAPE '\\'"), like(part));
+                let condition = format!("{} LIKE ? ESCAPE '\\'", column(names));
+                add(&condition, like(part));
             }
         }
         for tag in &self.tags {
+            let tags = column("tags");
             let condition =
-                "instr(char(31) || article.tags || char(31), char(31) || ? || char(31)) > 0";
-            add(condition, Value::Text(tag.clone()));
+                format!("instr(char(31) || {tags} || char(31), char(31) || ? || char(31)) > 0");
+            add(&condition, Value::Text(tag.clone()));
         }
-        if let Some(is_read) = self.is_read {
-            add("article.is_read = ?", Value::Integer(is_read.into()));
-        }
-        if let Some(is_starred) = self.is_starred {
-            add("article.is_starred = ?", Value::Integer(is_starred.into()));
-        }
-        if let Some(after) = self.after {
-            add("article.sort >= ?", Value::Integer(after));
-        }
-        if let Some(before) = self.before {
-            add("article.sort < ?", Value::Integer(before));
+        for (number, is, value) in [
+            ("is_read", "=", self.is_read.map(i64::from)),
+            ("is_starred", "=", self.is_starred.map(i64::from)),
+            ("sort", ">=", self.after),
+            ("sort", "<", self.before),
+        ] {
+            if let Some(value) = value {
+                let condition = format!("{} {is} ?", column(number));
+                add(&condition, Value::Integer(value));
+            }
         }
         if self.words.is_empty() {
             for word in &self.without {
                 let expression = format!("\"{}\"", word.replace('"', "\"\""));
-                let condition = "article.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)";
-                add(condition, Value::Text(expression));
+                let id = column("id");
+                let condition =
+                    format!("{id} NOT IN (SELECT rowid FROM words WHERE words MATCH ?)");
+                add(&condition, Value::Text(expression));
             }
         }
     }
@@ -215,10 +223,15 @@ fn found(
 /// Returns the newest rows that everything holds for, where no words are looked for.
 fn newest(connection: &Connection, search: &Search, count: usize) -> rusqlite::Result<Vec<Row>> {
     let mut values: Vec<Value> = vec![Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))];
-    let mut conditions = String::new();
-    search.conditions(&mut conditions, &mut values);
+    let (mut with, mut conditions) = (String::new(), String::new());
+    if let Some(listed) = listed(connection, search, FEW_LISTED)? {
+        with = listed.with();
+        values.push(listed.value);
+        conditions.push_str(" AND id IN (SELECT id FROM listed)");
+    }
+    search.conditions(str::to_owned, &mut conditions, &mut values);
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {ROW} FROM article WHERE copy_of IS NULL {conditions}
+        "{with} SELECT {ROW} FROM article WHERE copy_of IS NULL {conditions}
          ORDER BY sort DESC, id DESC LIMIT ?1"
     ))?;
     let rows = statement.query_map(params_from_iter(values), row_of)?;

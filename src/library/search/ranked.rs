@@ -18,6 +18,8 @@ const MOST_RANKED: usize = 1500;
 /// Articles that a condition may hold for to be looked up before the words: with more, most hits are looked up one by
 /// one until there are enough.
 const MOST_LISTED: i64 = 10_000;
+/// The same where no words are looked for: each is looked at then, while of more the newest are soon found.
+pub(super) const FEW_LISTED: i64 = 2000;
 /// Articles that came last, by which it is told how common a word is; a word that half of them have is common.
 const NEWEST: i64 = 1000;
 
@@ -55,14 +57,16 @@ fn hits(
     let (mut with, mut from, mut conditions) = (String::new(), "words", String::new());
     if !search.is_words_alone() {
         from = "words CROSS JOIN article AS own ON own.id = words.rowid
-                CROSS JOIN article ON article.id = coalesce(own.copy_of, own.id)";
-        if let Some(listed) = listed(connection, search)? {
+                LEFT JOIN article AS head ON head.id = own.copy_of";
+        if let Some(listed) = listed(connection, search, MOST_LISTED)? {
             with = listed.with();
             values.push(listed.value);
             // Not by its name alone: FTS5 would look up one number after the other.
             conditions.push_str(" AND +words.rowid IN (SELECT id FROM listed)");
         }
-        search.conditions(&mut conditions, &mut values);
+        // Most articles are their own rows, and are not to be looked up twice.
+        let column = |name: &str| format!("iif(head.id IS NULL, own.{name}, head.{name})");
+        search.conditions(column, &mut conditions, &mut values);
     }
     let mut statement = connection.prepare_cached(&format!(
         "{with} SELECT words.rowid, {rank} FROM {from} WHERE words MATCH ?1 {conditions}
@@ -175,9 +179,9 @@ fn is_common(connection: &Connection, word: &str, newest: i64) -> rusqlite::Resu
 }
 
 /// The articles that a condition may hold for: a query for their numbers with one value, `?2`.
-struct Listed {
+pub(super) struct Listed {
     sql: &'static str,
-    value: Value,
+    pub(super) value: Value,
 }
 
 const SAID: &str = "SELECT article FROM name CROSS JOIN quotation ON speaker = name.id
@@ -186,18 +190,32 @@ const WHO: &str = "SELECT article FROM name CROSS JOIN person ON person.name = n
     WHERE name.name LIKE ?2 ESCAPE '\\'";
 const TAGGED: &str = "SELECT id FROM article WHERE tags <> '' AND instr(tags, ?2) > 0";
 
-/// Returns the articles of the first condition that may hold for few only.
-fn listed(connection: &Connection, search: &Search) -> rusqlite::Result<Option<Listed>> {
+/// From each source to the next by the index, as there are few beside the articles.
+const FROM: &str = "SELECT article.id FROM (
+      WITH RECURSIVE every (source) AS (
+        SELECT min(source) FROM article WHERE source IS NOT NULL
+        UNION ALL SELECT (SELECT min(source) FROM article WHERE source > every.source)
+        FROM every WHERE every.source IS NOT NULL)
+      SELECT source FROM every WHERE source LIKE ?2 ESCAPE '\\') AS found
+    CROSS JOIN article ON article.source = found.source";
+
+/// Returns the articles of the first condition that may hold for less than `most`.
+pub(super) fn listed(
+    connection: &Connection,
+    search: &Search,
+    most: i64,
+) -> rusqlite::Result<Option<Listed>> {
     let said = search.said.iter().map(|part| (SAID, like(part)));
     let tagged = search
         .tags
         .iter()
         .map(|tag| (TAGGED, Value::Text(tag.clone())));
+    let from = search.source.iter().map(|part| (FROM, like(part)));
     let who = search.who.iter().map(|part| (WHO, like(part)));
-    for (sql, value) in said.chain(tagged).chain(who) {
+    for (sql, value) in said.chain(tagged).chain(from).chain(who) {
         let mut statement =
             connection.prepare_cached(&format!("SELECT count(*) < ?1 FROM ({sql} LIMIT ?1)"))?;
-        if statement.query_row((MOST_LISTED, &value), |row| row.get(0))? {
+        if statement.query_row((most, &value), |row| row.get(0))? {
             return Ok(Some(Listed { sql, value }));
         }
     }
@@ -206,10 +224,10 @@ fn listed(connection: &Connection, search: &Search) -> rusqlite::Result<Option<L
 
 impl Listed {
     /// Returns the beginning of a query that looks at the articles, and at those that they stand for, as `listed`.
-    fn with(&self) -> String {
+    pub(super) fn with(&self) -> String {
         format!(
             "WITH shown (id) AS MATERIALIZED ({}),
-             listed (id) AS MATERIALIZED (SELECT id FROM shown UNION ALL
+             listed (id) AS (SELECT id FROM shown UNION ALL
                SELECT article.id FROM shown CROSS JOIN article ON article.copy_of = shown.id)",
             self.sql
         )

@@ -91,6 +91,20 @@ fn search_finds_words_people_and_states() {
         ),
         (
             Search {
+                source: vec!["PER".to_owned()],
+                ..Search::default()
+            },
+            vec![steady, ready],
+        ),
+        (
+            Search {
+                source: vec!["paper".to_owned()],
+                ..words(&["running"])
+            },
+            vec![ready],
+        ),
+        (
+            Search {
                 after: Some(2),
                 ..Search::default()
             },
