@@ -21,6 +21,7 @@ struct Weights {
     /// place. A power of two of them, at most half of them used. The lower bits of what a word is known by are
     /// its place, or one near it.
     places: Vec<u32>,
+    /// What a weight of 1 is worth.
     unit: f32,
 }
 
