@@ -219,6 +219,11 @@ mod tests {
                 Some("former Prime Minister"),
             ),
             (
+                "At a meeting with his Russian counterpart Sergei Lavrov, the Syrian foreign minister said so.",
+                "Sergei Lavrov",
+                None,
+            ),
+            (
                 "Angela Merkel spoke in Berlin on Monday.",
                 "Angela Merkel",
                 None,

@@ -100,9 +100,7 @@ const MODIFIERS: &[&str] = &[
 /// Words that begin an explanation after a name.
 const ARTICLES: &[&str] = &["a", "an", "the", "former", "its", "their"];
 /// Words that end one.
-const ENDS: &[&str] = &[
-    ",", ".", ";", "who", "whose", "which", "said", "—", "–", "(", ")",
-];
+const ENDS: &[&str] = &[",", ".", ";", "who", "whose", "which", "—", "–", "(", ")"];
 
 /// Returns where the text says what the person named by `mention` is; `taken` says which tokens
 /// belong to names.
@@ -181,8 +179,11 @@ fn after(
     if lists(&["a", "an", "the"], first) {
         start += 1;
     }
-    let end = (start..sentence.end).find(|&index| lists(ENDS, token(reading, text, index)))?;
-    let is_short = end > start && end - start <= LONGEST;
+    let speaks = |index: usize| reading.word(index).is(kind::VERB);
+    let ends = |&index: &usize| speaks(index) || lists(ENDS, token(reading, text, index));
+    let end = (start..sentence.end).find(ends)?;
+    // Who speaks is somebody else: `met Sergei Lavrov, the Syrian minister said`.
+    let is_short = end > start && end - start <= LONGEST && !speaks(end);
     let names_nobody = !taken[start..end].contains(&true);
     let has_title = reading.ids[start..end]
         .iter()
