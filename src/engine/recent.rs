@@ -14,7 +14,7 @@ use crate::text::TextSpan;
 use crate::text::lookup::LookupMap;
 
 /// Bytes of articles that are kept as they were read.
-const MOST_BYTES: usize = 128 << 20;
+const MOST_BYTES: usize = 64 << 20;
 /// Bytes that a word takes beside its letters: as it is compared, and packed.
 const BYTES_PER_WORD: usize = 24;
 
