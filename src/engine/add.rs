@@ -26,7 +26,7 @@ use crate::source::{Item, Limits, Link, Place, Subscription, moment, read};
 use crate::text::TextSpan;
 
 /// Version of the stages: articles made by another one can be made again from their originals.
-pub const STAGES: u32 = 5;
+pub const STAGES: u32 = 6;
 /// Pages of the first batch, which is one transaction, and of the largest: each has twice as many as the one
 /// before, so that the first pages are safe soon and many are written at little cost.
 const FIRST_PAGES: usize = 256;
