@@ -1,8 +1,9 @@
 //! Names among nouns that all have a capital: in German a capital says nothing, and the weights have learnt
 //! from English, where it says much.
 //!
-//! A name in full has to begin with a known first name there. A part of it may stand alone, and so may a word that
-//! is taken for a name again and again and never follows an article.
+//! A name in full has to begin with a known first name there. A part of it may stand alone, or end what is taken for a
+//! name with its nouns, `Trainer Keller`; and so may a word that is taken for one again and again and never follows an
+//! article.
 
 use crate::annotate::people::lexicon::{hash, kind};
 use crate::annotate::people::reading::Reading;
@@ -50,16 +51,22 @@ pub(super) fn among_nouns(reading: &Reading, found: Vec<Range>) -> Vec<Range> {
     for range in found.iter().filter(|range| range.end - range.start == 1) {
         *times.entry(lower(range.start)).or_default() += 1;
     }
+    let of_parts = |range: Range| {
+        let is_part = |&token: &usize| parts.contains(&lower(token)) && !is_small(token);
+        let start = (range.start..range.end).rev().take_while(is_part).last()?;
+        Some(Range { start, ..range })
+    };
     let is_name = |range: &Range| {
         let word = lower(range.start);
         let is_again = times.get(&word).is_some_and(|&times| times >= AGAIN);
-        !is_small(range.start)
-            && (words(range).all(|word| parts.contains(&word))
-                || is_again && !nouns.contains(&word))
+        !is_small(range.start) && is_again && !nouns.contains(&word)
     };
-    let kept = found.iter().zip(full);
-    kept.filter_map(|(range, full)| full.or_else(|| Some(*range).filter(is_name)))
-        .collect()
+    let kept = found.into_iter().zip(full);
+    kept.filter_map(|(range, full)| {
+        full.or_else(|| of_parts(range))
+            .or_else(|| Some(range).filter(is_name))
+    })
+    .collect()
 }
 
 /// Says whether the text is in a language that writes every noun with a capital.
@@ -119,6 +126,16 @@ mod tests {
         ] {
             assert_eq!(names(&format!("{GERMAN}{text}")), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_part_of_a_name_ends_what_begins_with_nouns() {
+        let text =
+            format!("{GERMAN} Markus Schubert kam. Der Interimstrainer Schubert sagte das nicht.");
+        let people = find(&text, &[TextSpan::new(0, text.len())]);
+        let mentions = people.iter().flat_map(|person| &person.mentions);
+        let mentions: Vec<&str> = mentions.map(|mention| mention.of(&text)).collect();
+        assert_eq!(mentions, ["Markus Schubert", "Schubert"]);
     }
 
     #[test]
