@@ -215,6 +215,10 @@ impl Tables {
         if let [byte @ b' '..=b'~'] = symbol.as_bytes() {
             return (u32::from(*byte), 1, 1);
         }
+        // A blank that binds looks like any other, and takes a byte more.
+        if symbol == "\u{A0}" {
+            return space;
+        }
         let mut chars = symbol.chars();
         let Some(first) = chars.next() else {
             return space;
@@ -305,7 +309,6 @@ fn ascii_of(c: char) -> char {
         '←' | '‹' | '◀' | '❮' => '<',
         '↑' | '▲' | '▴' => '^',
         '↓' | '▼' | '▾' => 'v',
-        '\u{A0}' => ' ',
         _ => deunicode::deunicode_char(c)
             .and_then(|plain| plain.chars().next())
             .filter(|plain| matches!(plain, ' '..='~'))
