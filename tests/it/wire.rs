@@ -424,6 +424,20 @@ fn where_there_is_no_utf8_everything_is_ascii() {
 }
 
 #[test]
+fn a_blank_that_binds_is_sent_as_a_blank() {
+    let mut frame = Buffer::empty(Rect::new(0, 0, 30, 1));
+    frame.set_string(
+        0,
+        0,
+        "3\u{A0}people\u{A0}· 24\u{A0}quotes",
+        Style::default(),
+    );
+    let bytes = painted(&mut Painter::new(Capabilities::all(), (30, 1)), &frame);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("3 people · 24 quotes"), "{text:?}");
+}
+
+#[test]
 fn a_scrolled_line_costs_its_text_and_little_more() {
     let lines: Vec<String> = (0..60)
         .map(|n| {
