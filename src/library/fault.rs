@@ -24,6 +24,10 @@ pub(super) fn of(error: &rusqlite::Error) -> Error {
             library("the library cannot be written: there is no right to")
                 .with_hint("check the owner of the file and of its folder")
         }
+        Some(ErrorCode::SystemIoFailure) => library(format!(
+            "the library cannot be read or written: {error}"
+        ))
+        .with_hint("check the disk, then run `pullquote doctor`; what was saved before is safe"),
         _ => library(format!("the library cannot be used: {error}")),
     }
 }
