@@ -71,9 +71,7 @@ impl Earlier {
         }
         out
     }
-}
 
-impl Earlier {
     /// Returns the bytes that it takes of the room.
     fn taken(&self) -> usize {
         self.read.get().map_or(0, Read::size)
