@@ -9,6 +9,8 @@ mod alike;
 mod stem;
 mod telling;
 
+use std::borrow::Borrow;
+
 use alike::alike;
 pub use telling::{Telling, Term};
 
@@ -46,10 +48,11 @@ fn nearness(one: Option<i32>, other: Option<i32>) -> f32 {
 ///
 /// The grouping is the same for any order of the articles; only which number stands for a group follows the
 /// order. Cost: for each article, the articles of the same weeks that have one of its 64 words.
-pub fn group(tellings: &[Telling]) -> Vec<u32> {
+pub fn group<T: Borrow<Telling>>(tellings: &[T]) -> Vec<u32> {
+    let telling = |at: usize| tellings[at].borrow();
     let mut order: Vec<usize> = (0..tellings.len()).collect();
-    order.sort_by(|&a, &b| tellings[a].canonical_order(&tellings[b]));
-    let sorted: Vec<&Telling> = order.iter().map(|&at| &tellings[at]).collect();
+    order.sort_by(|&a, &b| telling(a).canonical_order(telling(b)));
+    let sorted: Vec<&Telling> = order.iter().map(|&at| telling(at)).collect();
     let pairs = alike(&sorted, MOST_TELLINGS);
     let groups = average_linkage(sorted.len(), pairs.iter().copied(), SAME_STORY);
     // Back to the order of arrival: the first article of a group stands for it.

@@ -9,13 +9,12 @@
 )]
 
 use std::collections::BTreeMap;
-use std::mem::take;
 
 use crate::article::{ArticleId, Metadata};
 use crate::dedup::across::Reading;
 use crate::dedup::stories::{FAR_DAYS, Telling, group};
 use crate::error::Error;
-use crate::library::{Library, Told, Writer};
+use crate::library::{Library, Writer};
 
 /// The setting that tells which days have news that was not grouped yet.
 const SETTING: &str = "untold";
@@ -104,10 +103,8 @@ fn changed_in(
     near: Days,
     far: Days,
 ) -> Result<Vec<(ArticleId, Option<u32>)>, Error> {
-    let mut rows = library.tellings(far.0, far.1)?;
-    // What is packed goes as it is read: of a large library both would be much.
-    let telling = |row: &mut Told| Telling::from_bytes(&take(&mut row.terms), Some(row.day));
-    let groups = group(&rows.iter_mut().map(telling).collect::<Vec<_>>());
+    let rows = library.tellings(far, |terms, day| Telling::from_bytes(terms, Some(day)))?;
+    let groups = group(&rows.iter().map(|row| &row.telling).collect::<Vec<_>>());
     // For each group its size, and whether it is near what is new.
     let mut about: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
     for (row, &group) in rows.iter().zip(&groups) {

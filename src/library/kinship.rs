@@ -10,14 +10,14 @@ use crate::library::{Library, Writer};
 use crate::text::TextSpan;
 
 /// What the row of an article tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told<T> {
     /// Which.
     pub id: ArticleId,
     /// Day, counted from 1970-01-01.
     pub day: i32,
-    /// Its weightiest words, packed.
-    pub terms: Vec<u8>,
+    /// Its weightiest words, as the caller reads them.
+    pub telling: T,
     /// The story that it is put to.
     pub story: Option<u32>,
 }
@@ -137,17 +137,22 @@ impl Library {
     ///
     /// # Errors
     /// If the library cannot be read.
-    pub fn tellings(&self, first: i32, last: i32) -> Result<Vec<Told>, Error> {
+    pub fn tellings<T>(
+        &self,
+        (first, last): (i32, i32),
+        read: impl Fn(&[u8], i32) -> T,
+    ) -> Result<Vec<Told<T>>, Error> {
         self.reading(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT article, day, terms, story FROM telling JOIN article ON id = article
                  WHERE day BETWEEN ?1 AND ?2 AND copy_of IS NULL ORDER BY article",
             )?;
             let rows = statement.query_map([first, last], |row| {
+                let day = row.get(1)?;
                 Ok(Told {
                     id: ArticleId(row.get(0)?),
-                    day: row.get(1)?,
-                    terms: row.get(2)?,
+                    day,
+                    telling: read(row.get_ref(2)?.as_blob()?, day),
                     story: row.get(3)?,
                 })
             })?;
