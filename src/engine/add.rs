@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Sender, bounded};
 use rayon::prelude::*;
 
 use crate::article::{ArticleId, Document};
@@ -31,6 +31,8 @@ pub const STAGES: u32 = 6;
 /// before, so that the first pages are safe soon and many are written at little cost.
 const FIRST_PAGES: usize = 256;
 const MOST_PAGES: usize = 1024;
+/// Pages that one core takes at a time: more, and the others wait for it at the end of a batch.
+const MOST_IN_A_ROW: usize = 8;
 /// Bytes of text of a batch.
 const BATCH_BYTES: usize = 8 << 20;
 
@@ -117,31 +119,43 @@ pub fn add_from(
     rebuild::go_on(library)?;
     let run = library.begin_run()?;
     let recurring = Recurring::of(library)?;
-    let (to_work, from_reading) = bounded::<Batch>(1);
-    let (to_write, from_work) = bounded::<Result<Worked, Error>>(1);
+    let (to_work, batches) = bounded::<Batch>(1);
     std::thread::scope(|scope| {
         scope.spawn(move || collect(produce, &to_work));
-        let recurring = &recurring;
-        scope.spawn(move || work((library, recurring), now, &from_reading, &to_write));
         let mut keeping = Keeping {
             library,
             now,
             memory: Memory::default(),
             report: Report::default(),
         };
-        for worked in &from_work {
-            keeping.keep(worked?)?;
-            if watch(&keeping.report).is_break() {
+        let mut worked: Option<Worked> = None;
+        loop {
+            // What is ready to be written does not wait for a slow source.
+            let batch = match &worked {
+                None => batches.recv().ok(),
+                Some(_) => batches.try_recv().ok(),
+            };
+            if worked.is_none() && batch.is_none() {
                 break;
             }
+            // The writer, which is the longest way through a batch, has a core for itself, and helps with the
+            // next batch where it would wait: a tenth faster on two cores than as a third thread.
+            let (kept, next) = rayon::join(
+                || worked.take().map(|worked| keeping.keep(worked)).transpose(),
+                || batch.map(|batch| work(library, &recurring, now, batch)),
+            );
+            if kept?.is_some() && watch(&keeping.report).is_break() {
+                break;
+            }
+            worked = next.transpose()?;
         }
-        // Dropping the receiver ends the worker, and that the reader.
-        drop(from_work);
+        // Ends the reading.
+        drop(batches);
         drop(run);
         let Keeping { memory, report, .. } = keeping;
-        // The stories need room, too.
+        // The stories need room, too; the cores that took it have it to give.
         drop(memory);
-        stories::regroup(library)?;
+        rayon::scope(|_| stories::regroup(library))?;
         library.settle()?;
         Ok(report)
     })
@@ -217,37 +231,30 @@ pub(super) struct WorkedArticle {
     told: Vec<u8>,
 }
 
+/// Does with a batch all that needs no writer, on all cores.
 fn work(
-    (library, recurring): (&Library, &Recurring),
+    library: &Library,
+    recurring: &Recurring,
     now: jiff::Timestamp,
-    batches: &Receiver<Batch>,
-    to_write: &Sender<Result<Worked, Error>>,
-) {
-    for mut batch in batches {
-        let pages = std::mem::take(&mut batch.pages);
-        let count = pages.len();
-        let fresh: Result<Vec<Input>, Error> = pages
-            .into_iter()
-            .filter_map(
-                |page| match library.knows(&page_hash(page.url.as_deref(), &page.text)) {
-                    Ok(true) => None,
-                    Ok(false) => Some(Ok(page)),
-                    Err(error) => Some(Err(error)),
-                },
-            )
-            .collect();
-        let worked = fresh.map(|fresh| Worked {
-            known: count - fresh.len(),
-            pages: fresh
-                .into_par_iter()
-                .map(|page| work_page(page, recurring, now))
-                .collect(),
-            rest: batch,
-        });
-        if to_write.send(worked).is_err() {
-            return;
+    mut batch: Batch,
+) -> Result<Worked, Error> {
+    let pages = std::mem::take(&mut batch.pages);
+    let count = pages.len();
+    let mut fresh = Vec::with_capacity(count);
+    for page in pages {
+        if !library.knows(&page_hash(page.url.as_deref(), &page.text))? {
+            fresh.push(page);
         }
     }
+    Ok(Worked {
+        known: count - fresh.len(),
+        pages: fresh
+            .into_par_iter()
+            .with_max_len(MOST_IN_A_ROW)
+            .map(|page| work_page(page, recurring, now))
+            .collect(),
+        rest: batch,
+    })
 }
 
 fn work_page(page: Input, recurring: &Recurring, now: jiff::Timestamp) -> WorkedPage {
@@ -329,7 +336,12 @@ impl Keeping<'_> {
                 &mut counts,
                 &mut errors,
             )?;
-            let met: Vec<Met> = fresh.met.par_iter().map(meet).collect();
+            let met: Vec<Met> = fresh
+                .met
+                .par_iter()
+                .with_max_len(MOST_IN_A_ROW)
+                .map(meet)
+                .collect();
             counts.copies = write_met(&writer, &met)?;
             let copied: BTreeSet<ArticleId> = met.iter().filter_map(Met::copied).collect();
             let seen = fresh.seen.into_iter();

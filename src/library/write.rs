@@ -370,8 +370,10 @@ impl<'l> Writer<'l> {
     pub fn add_passages(&self, id: ArticleId, passages: &[PassageHere]) -> Result<(), Error> {
         let insert = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(
-                "INSERT OR REPLACE INTO passage (article, first, last, other, there_first, there_last)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO passage (article, first, last, other, there_first, there_last)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT DO UPDATE SET last = excluded.last, other = excluded.other,
+                   there_first = excluded.there_first, there_last = excluded.there_last",
             )?;
             for passage in passages {
                 let (span, there) = (passage.span, passage.there);
