@@ -12,7 +12,7 @@ use crate::text::TextSpan;
 mod ranked;
 mod snippets;
 
-use ranked::{FEW_LISTED, best, listed};
+use ranked::{FEW_LISTED, WITH_LISTED, best, listed};
 use snippets::{snippets, texts};
 
 /// What to look for; all of it must hold.
@@ -223,10 +223,10 @@ fn found(
 /// Returns the newest rows that everything holds for, where no words are looked for.
 fn newest(connection: &Connection, search: &Search, count: usize) -> rusqlite::Result<Vec<Row>> {
     let mut values: Vec<Value> = vec![Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))];
-    let (mut with, mut conditions) = (String::new(), String::new());
+    let (mut with, mut conditions) = ("", String::new());
     if let Some(listed) = listed(connection, search, FEW_LISTED)? {
-        with = listed.with();
-        values.push(listed.value);
+        with = WITH_LISTED;
+        values.push(listed);
         conditions.push_str(" AND id IN (SELECT id FROM listed)");
     }
     search.conditions(str::to_owned, &mut conditions, &mut values);

@@ -54,13 +54,13 @@ fn hits(
 ) -> rusqlite::Result<Vec<Hit>> {
     let rank = if is_ranked { RANK } else { "0.0" };
     let mut values = vec![Value::Text(expression.to_owned())];
-    let (mut with, mut from, mut conditions) = (String::new(), "words", String::new());
+    let (mut with, mut from, mut conditions) = ("", "words", String::new());
     if !search.is_words_alone() {
         from = "words CROSS JOIN article AS own ON own.id = words.rowid
                 LEFT JOIN article AS head ON head.id = own.copy_of";
         if let Some(listed) = listed(connection, search, MOST_LISTED)? {
-            with = listed.with();
-            values.push(listed.value);
+            with = WITH_LISTED;
+            values.push(listed);
             // Not by its name alone: FTS5 would look up one number after the other.
             conditions.push_str(" AND +words.rowid IN (SELECT id FROM listed)");
         }
@@ -178,20 +178,14 @@ fn is_common(connection: &Connection, word: &str, newest: i64) -> rusqlite::Resu
     statement.query_row((format!("\"{word}\""), newest / 2), |row| row.get(0))
 }
 
-/// The articles that a condition may hold for: a query for their numbers with one value, `?2`.
-pub(super) struct Listed {
-    sql: &'static str,
-    pub(super) value: Value,
-}
-
 const SAID: &str = "SELECT article FROM name CROSS JOIN quotation ON speaker = name.id
     WHERE name.name LIKE ?2 ESCAPE '\\'";
 const WHO: &str = "SELECT article FROM name CROSS JOIN person ON person.name = name.id
     WHERE name.name LIKE ?2 ESCAPE '\\'";
-const TAGGED: &str = "SELECT id FROM article WHERE tags <> '' AND instr(tags, ?2) > 0";
+const TAGGED: &str = "SELECT id AS article FROM article WHERE tags <> '' AND instr(tags, ?2) > 0";
 
 /// From each source to the next by the index, as there are few beside the articles.
-const FROM: &str = "SELECT article.id FROM (
+const FROM: &str = "SELECT article.id AS article FROM (
       WITH RECURSIVE every (source) AS (
         SELECT min(source) FROM article WHERE source IS NOT NULL
         UNION ALL SELECT (SELECT min(source) FROM article WHERE source > every.source)
@@ -199,12 +193,20 @@ const FROM: &str = "SELECT article.id FROM (
       SELECT source FROM every WHERE source LIKE ?2 ESCAPE '\\') AS found
     CROSS JOIN article ON article.source = found.source";
 
-/// Returns the articles of the first condition that may hold for less than `most`.
+/// The beginning of a query that looks at the [`listed`] articles, which are `?2`, and at those that they stand for,
+/// as `listed`.
+pub(super) const WITH_LISTED: &str =
+    "WITH shown (id) AS MATERIALIZED (SELECT value FROM json_each(?2)),
+     listed (id) AS (SELECT id FROM shown UNION ALL
+       SELECT article.id FROM shown CROSS JOIN article ON article.copy_of = shown.id)";
+
+/// Returns the articles of the first condition that may hold for less than `most`, as JSON. They are looked up once:
+/// to go through all names of a large library takes most of the time of a search.
 pub(super) fn listed(
     connection: &Connection,
     search: &Search,
     most: i64,
-) -> rusqlite::Result<Option<Listed>> {
+) -> rusqlite::Result<Option<Value>> {
     let said = search.said.iter().map(|part| (SAID, like(part)));
     let tagged = search
         .tags
@@ -213,25 +215,16 @@ pub(super) fn listed(
     let from = search.source.iter().map(|part| (FROM, like(part)));
     let who = search.who.iter().map(|part| (WHO, like(part)));
     for (sql, value) in said.chain(tagged).chain(from).chain(who) {
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT count(*) < ?1 FROM ({sql} LIMIT ?1)"))?;
-        if statement.query_row((most, &value), |row| row.get(0))? {
-            return Ok(Some(Listed { sql, value }));
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT iif(count(*) < ?1, json_group_array(DISTINCT article), NULL)
+             FROM ({sql} LIMIT ?1)"
+        ))?;
+        let found: Option<String> = statement.query_row((most, &value), |row| row.get(0))?;
+        if let Some(found) = found {
+            return Ok(Some(Value::Text(found)));
         }
     }
     Ok(None)
-}
-
-impl Listed {
-    /// Returns the beginning of a query that looks at the articles, and at those that they stand for, as `listed`.
-    pub(super) fn with(&self) -> String {
-        format!(
-            "WITH shown (id) AS MATERIALIZED ({}),
-             listed (id) AS (SELECT id FROM shown UNION ALL
-               SELECT article.id FROM shown CROSS JOIN article ON article.copy_of = shown.id)",
-            self.sql
-        )
-    }
 }
 
 #[cfg(test)]
