@@ -10,7 +10,7 @@ const PART: usize = 40;
 /// A child from here on is a leaf, in the file.
 const LEAF: u8 = 128;
 /// Trees that are walked down side by side, so that the wait for one is the time of the others.
-const LANES: usize = 4;
+const LANES: usize = 8;
 
 /// A node, or a leaf: that is a node which is its own child.
 #[derive(Clone, Copy, Debug)]
