@@ -13,6 +13,7 @@ use crate::tui::screen::draw::{put, put_cut, sign, width_of};
 use crate::tui::theme::Role;
 use crate::typeset::compose::byline;
 use crate::typeset::dates::year;
+use crate::typeset::folds::thousands;
 
 /// Rows of the list, the open one among them, that stay beside it while it is read.
 const NEIGHBOURS: usize = 12;
@@ -94,7 +95,8 @@ fn draw_more(
     arrow: &'static str,
     buffer: &mut Buffer,
 ) {
-    let words = format!("{} {count} more", sign(model.settings.is_ascii, arrow));
+    let arrow = sign(model.settings.is_ascii, arrow);
+    let words = format!("{arrow} {} more", thousands(count));
     put_cut(
         buffer,
         (area.x + 3, y),
