@@ -139,7 +139,7 @@ pub fn add_from(
                 break;
             }
             // The writer, which is the longest way through a batch, has a core for itself, and helps with the
-            // next batch where it would wait: a tenth faster on two cores than as a third thread.
+            // next batch where it would wait: up to a tenth faster on two cores than as a third thread.
             let (kept, next) = rayon::join(
                 || worked.take().map(|worked| keeping.keep(worked)).transpose(),
                 || batch.map(|batch| work(library, &recurring, now, batch)),
