@@ -14,7 +14,6 @@ mod flow;
 mod header;
 pub mod html;
 mod junk;
-mod language;
 mod lexicon;
 pub mod lines;
 mod logs;

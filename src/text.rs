@@ -6,6 +6,7 @@
 pub mod eight;
 pub mod fold;
 pub mod guard;
+pub(crate) mod language;
 pub mod lookup;
 pub mod offsets;
 pub mod sanitize;

@@ -10,7 +10,7 @@ use crate::clean::credits;
 use crate::clean::flow::Flow;
 use crate::clean::header;
 use crate::clean::junk::{self, Verdict};
-use crate::clean::language::language;
+use crate::text::language::language;
 use crate::clean::lines::{Line, look};
 use crate::clean::paragraphs::paragraphs;
 use crate::clean::settle::settle;
