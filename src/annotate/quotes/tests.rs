@@ -164,6 +164,16 @@ fn a_pronoun_is_where_its_person_stands() {
 }
 
 #[test]
+fn in_a_foreign_text_only_people_by_name_speak() {
+    let text = "La ministra Elena Robles presentó ayer el plan. “Las obras durarán tres años y no habrá más retrasos”, \
+        dijo Robles. Mientras tanto, el plan ha sido definido como “uno de los más difíciles y complejos de los \
+        últimos años”. El consejero lanzó un mensaje: “Queremos confiar en que todo irá bien desde el lunes”.";
+    let found = of(text, &["Elena Robles", "Robles"]);
+    let speakers: Vec<Option<&str>> = found.iter().map(|(_, name)| name.as_deref()).collect();
+    assert_eq!(speakers, [Some("Robles"), None, None]);
+}
+
+#[test]
 fn a_body_that_is_spelled_like_a_pronoun_does_no_harm() {
     let text = "A doctor met the WHO chief, who said: “We won the match today.”";
     assert_eq!(of(text, &[]).len(), 1);
