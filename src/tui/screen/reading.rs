@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::article::{Document, MarkKind, QuotationKind};
+use crate::article::{Document, MarkKind, Quotation, QuotationKind};
 use crate::engine::marks::Marked;
 use crate::text::TextSpan;
 use crate::tui::areas::{Areas, GUTTER};
@@ -228,12 +228,10 @@ impl Painter<'_> {
 
     fn annotations(&self, line: &Line, out: &mut Vec<(TextSpan, Style)>) {
         let annotations = &self.document.annotations;
-        let all = &annotations.quotations;
-        let from = all.partition_point(|quotation| quotation.span.end <= line.span.start);
-        for quotation in all.iter().skip(from) {
-            if line.span.end <= quotation.span.start {
-                break;
-            }
+        // One that holds another begins before it and ends after it: their ends do not ascend.
+        let starts = |quotation: &&Quotation| quotation.span.start < line.span.end;
+        let quotations = annotations.quotations.iter().take_while(starts);
+        for quotation in quotations.filter(|quotation| line.span.start < quotation.span.end) {
             let role = match quotation.kind {
                 QuotationKind::Speech => Role::Quotation,
                 QuotationKind::Term => Role::Term,

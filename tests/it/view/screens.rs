@@ -1,8 +1,11 @@
 //! What the screen looks like: text in snapshots, roles in asserts of their own.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use pullquote::article::ArticleId;
+use pullquote::article::{ArticleId, Body, Quotation, QuotationKind};
+use pullquote::text::TextSpan;
 use pullquote::tui::Options;
 use pullquote::tui::model::{Model, Size};
 use pullquote::tui::msg::Msg;
@@ -129,6 +132,41 @@ fn every_part_has_its_role() {
         "net loft",
         theme.style(Role::Link).patch(theme.style(Role::HitCurrent)),
     );
+}
+
+#[test]
+fn a_quotation_goes_on_after_one_inside_it() {
+    let options = Options {
+        theme: "dark".to_owned(),
+        ..Options::default()
+    };
+    let text = "“Nobody asked us about what they call “progress” here, and we were told nothing until the \
+        machines had come, so that we stood there and could only look on,” she said.";
+    let span = |words: &str| {
+        let start = text.find(words).unwrap();
+        TextSpan::new(start, start + words.len())
+    };
+    let outer = Quotation {
+        span: span(text.split_once(" she").unwrap().0),
+        kind: QuotationKind::Speech,
+        speaker: None,
+        is_continued: false,
+    };
+    let inner = Quotation {
+        span: span("“progress”"),
+        kind: QuotationKind::Term,
+        ..outer.clone()
+    };
+    let mut world = World::with(60, 20, &options);
+    let document = Arc::make_mut(world.documents.get_mut(&ArticleId(3)).unwrap());
+    document.body = Body::from_text(text);
+    document.annotations.quotations = vec![outer, inner];
+    world.press("j j enter");
+    let buffer = world.cells();
+    let quoted = style_of(&buffer, "Nobody");
+    assert_eq!(style_of(&buffer, "machines"), quoted);
+    assert_ne!(style_of(&buffer, "progress"), quoted);
+    assert_ne!(style_of(&buffer, "she said"), quoted);
 }
 
 #[test]
