@@ -8,6 +8,7 @@
 mod block;
 mod dateline;
 mod dialogue;
+mod doubt;
 mod features;
 mod gender;
 mod kind;

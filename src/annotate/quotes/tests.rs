@@ -174,6 +174,23 @@ fn in_a_foreign_text_only_people_by_name_speak() {
 }
 
 #[test]
+fn the_first_word_of_a_sentence_is_no_speaker_by_its_capital() {
+    for text in [
+        "A camera is a good investment, and a good one lasts.\n\nGood to know: “The sensor matters more than the \
+         lens”.",
+        "It is of no use.\n\nPlease note: “The offer ends on the day that we say it does”.",
+        "We’ll see what they mean by “the greatest show that there ever was in this town”.",
+    ] {
+        assert!(
+            of(text, &[]).iter().all(|(_, speaker)| speaker.is_none()),
+            "{text}"
+        );
+    }
+    let found = of("Xinhua said: “The talks went well and will go on.”", &[]);
+    assert_eq!(found[0].1.as_deref(), Some("Xinhua"));
+}
+
+#[test]
 fn a_body_that_is_spelled_like_a_pronoun_does_no_harm() {
     let text = "A doctor met the WHO chief, who said: “We won the match today.”";
     assert_eq!(of(text, &[]).len(), 1);

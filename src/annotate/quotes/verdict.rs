@@ -1,5 +1,6 @@
 //! From what was found out about the quotations to what is told about them.
 
+use crate::annotate::quotes::doubt::Doubts;
 use crate::annotate::quotes::kind;
 use crate::annotate::quotes::mention::{Form, Mention};
 use crate::annotate::quotes::pairing::Piece;
@@ -9,7 +10,6 @@ use crate::annotate::quotes::speaker::Verdict;
 use crate::annotate::quotes::trees::probability;
 use crate::article::{Quotation, QuotationKind, Speaker};
 use crate::text::TextSpan;
-use crate::text::language::language;
 
 /// A speaker that is less sure than this is not told.
 const LEAST: f32 = 0.1;
@@ -31,7 +31,7 @@ pub(super) fn quotations(
     verdicts: &[Verdict],
 ) -> Vec<Quotation> {
     let mut out: Vec<Quotation> = Vec::with_capacity(scene.source.pieces.len());
-    let is_foreign = !verdicts.is_empty() && is_foreign(scene.source.text);
+    let doubts = Doubts::default();
     let mut verdicts = verdicts.iter().peekable();
     let mut last: Option<(TextSpan, Option<Speaker>)> = None;
     for (index, piece) in scene.source.pieces.iter().enumerate() {
@@ -47,7 +47,7 @@ pub(super) fn quotations(
         } else {
             QuotationKind::Term
         };
-        let mut speaker = speaker(scene, resolved, verdict, is_foreign);
+        let mut speaker = speaker(scene, resolved, verdict, &doubts);
         let mut is_continued = false;
         if piece.is_continued
             && let Some((_, before)) = &last
@@ -95,22 +95,15 @@ fn nested(scene: &Scene<'_>, piece: &Piece) -> Quotation {
     }
 }
 
-/// Says whether a text is in another language than English, whose small words the models know no others than.
-fn is_foreign(text: &str) -> bool {
-    language(text).is_some_and(|language| language != "en")
-}
-
-/// Returns who says a quotation. In a foreign text only people by name do: whatever else has a capital there is a
-/// noun or begins a sentence, as a rule (of 250 in 12 languages, read by eye, five of six were nobody).
-fn speaker(
-    scene: &Scene<'_>,
+fn speaker<'t>(
+    scene: &Scene<'t>,
     resolved: &Resolved,
     verdict: &Verdict,
-    is_foreign: bool,
+    doubts: &Doubts<'t>,
 ) -> Option<Speaker> {
     let index = verdict.mention?;
     let mention = scene.mentions.get(index)?;
-    if is_foreign && mention.form != Form::Name {
+    if doubts.speak_against(scene, index, mention) {
         return None;
     }
     let mut confidence = confidence(scene, verdict);
