@@ -143,10 +143,10 @@ impl<'a> Composer<'a> {
             count(row.copy_count as usize, "", " copies");
         }
         self.notes(LineKind::Byline, &kept_whole(&line));
-        let by = metadata
-            .byline
-            .as_ref()
-            .map(|byline| format!("By {byline}"));
+        // Where a source signs its own articles, it stands in the line above.
+        let by = metadata.byline.as_ref();
+        let by = by.filter(|&byline| metadata.source.as_ref() != Some(byline));
+        let by = by.map(|byline| format!("By {byline}"));
         let derived = metadata
             .title_derived
             .then(|| "title taken from the text".to_owned());

@@ -320,3 +320,15 @@ fn a_line_ends_between_facts() {
     let source = "A Newspaper of a Very Long Name";
     assert_eq!(kept_whole(source), source);
 }
+
+#[test]
+fn a_source_that_signs_its_articles_is_named_once() {
+    let mut document = article("Nothing happened.", &[]);
+    document.row.metadata.source = Some("The Times".to_owned());
+    for (byline, times) in [("The Times", 1), ("Ann Lee, The Times", 2)] {
+        document.row.metadata.byline = Some(byline.to_owned());
+        let page = compose(&document, &setting(60, 0));
+        let drawn = draw(&document, &page);
+        assert_eq!(drawn.matches("The Times").count(), times, "{drawn}");
+    }
+}
