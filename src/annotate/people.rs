@@ -18,6 +18,7 @@ mod mend;
 pub mod model;
 pub mod name;
 mod nouns;
+mod openers;
 pub mod reading;
 pub mod role;
 pub mod table;
@@ -59,6 +60,7 @@ thread_local! {
 pub fn find(text: &str, sentences: &[TextSpan]) -> Vec<Person> {
     let reading = Reading::new(text, sentences);
     let ranges = MEMOS.with_borrow_mut(|memos| tag::mentions(&reading, &Model::shared(), memos));
+    let ranges = openers::without_openers(&reading, text, ranges);
     let spans: Vec<TextSpan> = ranges.iter().map(|range| reading.span(*range)).collect();
     let names: Vec<Name> = spans.iter().map(|span| Name::new(span.of(text))).collect();
     let hints = hints(&reading, text, &ranges, &names);
