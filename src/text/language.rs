@@ -118,7 +118,7 @@ fn by_small_words(text: &str, sight: &Sight) -> Option<&'static str> {
 }
 
 /// Returns the ISO 639-1 code of a language.
-fn code(lang: Lang) -> &'static str {
+pub(crate) fn code(lang: Lang) -> &'static str {
     match lang {
         Lang::Epo => "eo",
         Lang::Eng => "en",
@@ -141,7 +141,7 @@ fn code(lang: Lang) -> &'static str {
         Lang::Amh => "am",
         Lang::Jav => "jv",
         Lang::Kor => "ko",
-        Lang::Nob => "no",
+        Lang::Nob => "nb",
         Lang::Dan => "da",
         Lang::Swe => "sv",
         Lang::Fin => "fi",

@@ -6,6 +6,7 @@
 pub(crate) mod byline;
 pub(crate) mod date;
 pub(crate) mod jsonld;
+mod source;
 pub(crate) mod title;
 
 use url::Url;
@@ -13,6 +14,7 @@ use url::Url;
 use crate::article::{Metadata, Published};
 use crate::clean::html::dom::{Dom, parse};
 use crate::clean::html::votes::words;
+use crate::text::language::code;
 use crate::text::lookup::LookupSet;
 use crate::text::sanitize::sanitize_line;
 
@@ -133,8 +135,8 @@ impl Facts {
             .collect()
     }
 
-    /// Returns who publishes the page.
-    pub(crate) fn source(&self) -> Option<String> {
+    /// Returns what the page states for its publisher.
+    fn publisher(&self) -> Option<String> {
         let stated = self
             .meta(&["og:site_name"])
             .filter(|name| !name.contains("://"))
@@ -148,7 +150,7 @@ impl Facts {
                 ])
             })
             .filter(|name| name.len() < 120 && !name.starts_with('@'));
-        stated.map(|name| plain(&name)).or_else(|| self.host())
+        stated.map(|name| plain(&name))
     }
 
     /// Returns the host of the page's address without `www.`.
@@ -164,13 +166,16 @@ impl Facts {
         body: &str,
         fetched: Option<jiff::Timestamp>,
     ) -> Metadata {
-        let source = self.source();
+        let (publisher, host) = (self.publisher(), self.host());
+        let name = publisher
+            .as_deref()
+            .and_then(|stated| source::name(stated, host.as_deref()));
         let published: Option<Published> = date::published(self, dom, fetched);
         Metadata {
             title: title::title(self, dom),
             title_derived: false,
-            byline: byline::byline(self, dom, source.as_deref()),
-            source,
+            byline: byline::byline(self, dom, publisher.as_deref().or(host.as_deref())),
+            source: name.or(host),
             dateline: None,
             published,
             language: self.language(body),
@@ -198,7 +203,7 @@ impl Facts {
             .then(|| whatlang::detect(sample))
             .flatten()
             .filter(whatlang::Info::is_reliable)
-            .and_then(|info| two_letters(info.lang().code()));
+            .map(|info| code(info.lang()));
         match (&stated, detected) {
             (Some(stated), Some(detected)) if is_confusable(stated, detected) => {
                 Some(stated.clone())
@@ -256,19 +261,6 @@ fn is_confusable(one: &str, other: &str) -> bool {
         || GROUPS
             .iter()
             .any(|group| group.contains(&one) && group.contains(&other))
-}
-
-/// Returns the ISO 639-1 code for an ISO 639-3 one, for the languages that are detected.
-fn two_letters(code: &str) -> Option<&'static str> {
-    const CODES: &str = "epo:eo eng:en rus:ru cmn:zh spa:es por:pt ita:it ben:bn fra:fr deu:de ukr:uk kat:ka ara:ar \
-        hin:hi jpn:ja heb:he yid:yi pol:pl amh:am jav:jv kor:ko nob:nb dan:da swe:sv fin:fi tur:tr nld:nl hun:hu \
-        ces:cs ell:el bul:bg bel:be mar:mr kan:kn ron:ro slv:sl hrv:hr srp:sr mkd:mk lit:lt lav:lv est:et tam:ta \
-        vie:vi urd:ur tha:th guj:gu uzb:uz pan:pa aze:az ind:id tel:te pes:fa mal:ml ori:or mya:my nep:ne sin:si \
-        khm:km tuk:tk aka:ak zul:zu sna:sn afr:af lat:la slk:sk cat:ca tgl:tl hye:hy cym:cy";
-    CODES
-        .split_ascii_whitespace()
-        .find_map(|pair| pair.split_once(':').filter(|(three, _)| *three == code))
-        .map(|(_, two)| two)
 }
 
 #[cfg(test)]

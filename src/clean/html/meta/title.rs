@@ -159,7 +159,7 @@ fn heading_text(dom: &Dom, heading: NodeIndex) -> String {
 /// The words of the site's name and address.
 fn site_words(facts: &Facts) -> Words {
     let mut out = facts
-        .source()
+        .publisher()
         .map(|source| words(&source))
         .unwrap_or_default();
     out.extend(words(&facts.story.publisher));
