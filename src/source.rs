@@ -15,6 +15,7 @@ pub mod hosts;
 mod json;
 mod mail;
 mod markdown;
+mod mojibake;
 pub mod moment;
 pub mod opml;
 pub mod paths;

@@ -17,7 +17,7 @@ use crate::text::eight;
 const LONGEST_SEQUENCE: usize = 512;
 
 /// Windows-1252 letters for U+0080..=U+009F; `\0` where the page has none.
-const WINDOWS_1252: [char; 32] = [
+pub(crate) const WINDOWS_1252: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
     '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];

@@ -232,12 +232,13 @@ fn page(fields: &mut Fields) -> Result<ingest::Input, LineError> {
     let fetched = string("fetched")
         .map(str::parse::<jiff::Timestamp>)
         .transpose();
-    Ok(ingest::Input {
+    let page = ingest::Input {
         location: string("url").unwrap_or_default().to_owned(),
         url: string("url").map(str::to_owned),
         text,
         is_html,
         fetched: fetched.map_err(|error| LineError(format!("\"fetched\": {error}")))?,
         ..ingest::Input::default()
-    })
+    };
+    Ok(page.mended())
 }
