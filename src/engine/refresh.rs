@@ -473,7 +473,7 @@ fn is_teaser(entry: &Entry) -> bool {
 fn page_of(entry: &Entry, now: jiff::Timestamp) -> Option<Page> {
     let text = entry.text()?;
     let url = entry.given.url.clone();
-    Some(Page {
+    let page = Page {
         location: url.clone().unwrap_or_else(|| name_of(entry)),
         url,
         text: format!("<article>{text}</article>"),
@@ -481,7 +481,8 @@ fn page_of(entry: &Entry, now: jiff::Timestamp) -> Option<Page> {
         fetched: Some(now),
         given: entry.given.clone(),
         ..Page::default()
-    })
+    };
+    Some(page.mended())
 }
 
 fn back_off(failures: u32) -> Duration {
@@ -501,6 +502,24 @@ mod tests {
     fn a_failing_feed_is_left_alone_for_longer_each_time() {
         let hours = |failures| back_off(failures).as_secs() / 3600;
         assert_eq!([1, 2, 3, 4, 20].map(hours), [1, 2, 4, 8, 168]);
+    }
+
+    #[test]
+    fn an_entry_that_was_damaged_is_mended_with_its_title() {
+        let entry = Entry {
+            given: Metadata {
+                title: "Itâ€™s over".to_owned(),
+                ..Metadata::default()
+            },
+            content: Some("<p>â€œItâ€™s over,â€\u{9D} she said.</p>".to_owned()),
+            ..Entry::default()
+        };
+        let page = page_of(&entry, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(
+            page.text,
+            "<article><p>“It’s over,” she said.</p></article>"
+        );
+        assert_eq!(page.given.title, "It’s over");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) fn mend_item(item: Item) -> Item {
 
 impl Page {
     /// Returns the page with its text and what is given about it read backwards, where UTF-8 was taken for
-    /// Windows-1252 on its way; every page passes here once. Cost: linear in the text.
+    /// Windows-1252 on its way; every page passes here when it comes in. Cost: linear in the text.
     #[must_use]
     pub fn mended(mut self) -> Self {
         for _ in 0..TIMES {
