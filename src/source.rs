@@ -8,6 +8,7 @@
 
 pub mod decode;
 mod detect;
+mod entities;
 mod epub;
 pub mod feed;
 pub mod fetch;
@@ -15,6 +16,7 @@ pub mod hosts;
 mod json;
 mod mail;
 mod markdown;
+mod mend;
 mod mojibake;
 pub mod moment;
 pub mod opml;

@@ -3,8 +3,6 @@
 //! Crawls and exports are full of it. Read backwards, the letters of such a pair or triple are the bytes of one
 //! character, which the letters of a language that is written with them hardly ever are.
 
-use crate::article::Metadata;
-use crate::source::{Item, Page};
 use crate::text::sanitize::WINDOWS_1252;
 
 /// Characters that must come out of a text for it to be one of these.
@@ -12,50 +10,21 @@ const LEAST: usize = 3;
 /// How many of them there must be for each character that would stay as it is.
 const AHEAD: usize = 2;
 /// Times that a text is read backwards: some were damaged twice.
-const TIMES: usize = 2;
-
-/// Mends a page with what its container says about it.
-pub(super) fn mend_item(item: Item) -> Item {
-    match item {
-        Item::Page(page) => Item::Page(Box::new(page.mended())),
-        other => other,
-    }
-}
-
-impl Page {
-    /// Returns the page with its text and what is given about it read backwards, where UTF-8 was taken for
-    /// Windows-1252 on its way; every page passes here when it comes in. Cost: linear in the text.
-    #[must_use]
-    pub fn mended(mut self) -> Self {
-        for _ in 0..TIMES {
-            let Some(text) = mended(&self.text) else {
-                break;
-            };
-            self.text = text;
-            mend_metadata(&mut self.given);
-        }
-        self
-    }
-}
-
-/// A title is too short to tell; it goes with its text.
-fn mend_metadata(given: &mut Metadata) {
-    given.title = read_backwards(&given.title).text;
-    for field in [&mut given.source, &mut given.byline, &mut given.dateline] {
-        if let Some(words) = field {
-            *words = read_backwards(words).text;
-        }
-    }
-}
+pub(super) const TIMES: usize = 2;
 
 /// Returns what the text was before it was damaged, or `None` if it is as it should be.
 ///
 /// Cost: linear in the text; a text without letters of Western Europe is only searched for a byte.
-fn mended(text: &str) -> Option<String> {
+pub(super) fn mended(text: &str) -> Option<String> {
     // Each character that comes out was written from U+00C2 to U+00F4 on, in UTF-8 by this first byte.
     memchr::memchr(0xC3, text.as_bytes())?;
-    let Backwards { text, taken, left } = read_backwards(text);
+    let Backwards { text, taken, left } = backwards(text);
     (LEAST <= taken && left * AHEAD <= taken).then_some(text)
+}
+
+/// Returns a text as it was before, whether or not it tells enough to be sure.
+pub(super) fn read_backwards(text: &str) -> String {
+    backwards(text).text
 }
 
 /// A text read backwards.
@@ -68,7 +37,7 @@ struct Backwards {
     left: usize,
 }
 
-fn read_backwards(text: &str) -> Backwards {
+fn backwards(text: &str) -> Backwards {
     let mut out = Backwards {
         text: String::with_capacity(text.len()),
         ..Backwards::default()
@@ -146,21 +115,13 @@ mod tests {
     #[test]
     fn what_was_damaged_once_or_twice_is_mended() {
         let text = "“It’s so,” said Jørgen — and smiled. 😀 Ελλάδα";
-        let mend = |text: String| {
-            let mut page = Page {
-                text,
-                ..Page::default()
-            };
-            page.given.title = damaged("Łódź");
-            let page = page.mended();
-            (page.text, page.given.title)
-        };
-        assert_eq!(mend(damaged(text)).0, text);
-        assert_eq!(mend(damaged(text)).1, "Łódź");
-        assert_eq!(mend(damaged(&damaged(text))).0, text);
+        assert_eq!(mended(&damaged(text)).as_deref(), Some(text));
+        let twice = mended(&damaged(&damaged(text)));
+        assert_eq!(twice.as_deref().and_then(mended).as_deref(), Some(text));
         // Read as ISO 8859-1, and with a few signs that came later.
         let latin: String = text.bytes().map(char::from).collect();
-        assert_eq!(mend(format!("{latin} © …")).0, format!("{text} © …"));
+        let expected = format!("{text} © …");
+        assert_eq!(mended(&format!("{latin} © …")), Some(expected));
     }
 
     #[test]
@@ -187,7 +148,7 @@ mod tests {
 
         #[test]
         fn any_text_can_be_read_backwards(text in "\\PC{0,60}") {
-            let out = read_backwards(&text);
+            let out = backwards(&text);
             prop_assert!(out.taken + out.left <= text.chars().count());
         }
     }

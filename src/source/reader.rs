@@ -15,9 +15,7 @@ use crate::source::detect::{self, Format};
 use crate::source::paths::{Place, plain};
 use crate::source::unpack::{Stream, read_whole, unpack};
 use crate::source::{Item, Limits, Page, Sink};
-use crate::source::{
-    decode, epub, fault, feed, json, mail, markdown, mojibake, opml, pdf, saved, warc,
-};
+use crate::source::{decode, epub, fault, feed, json, mail, markdown, opml, pdf, saved, warc};
 
 /// What every reader of a format is given.
 #[derive(Clone, Copy)]
@@ -120,7 +118,7 @@ fn route(
     media_type: Option<&str>,
     sink: &mut Sink<'_>,
 ) -> ControlFlow<()> {
-    let sink: &mut Sink<'_> = &mut |item| sink(item.map(mojibake::mend_item));
+    let sink: &mut Sink<'_> = &mut |item| sink(item.map(Item::mended));
     let (head, mut stream) = match unpack(stream, origin.limits.unpacked) {
         Ok(opened) => opened,
         Err(error) => return sink(Err(fault(origin.location, plain(&error)))),
