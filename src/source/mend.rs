@@ -39,10 +39,9 @@ impl Page {
 impl Metadata {
     fn each(&mut self, mend: impl Fn(&str) -> String) {
         self.title = mend(&self.title);
-        for field in [&mut self.source, &mut self.byline, &mut self.dateline] {
-            if let Some(words) = field {
-                *words = mend(words);
-            }
+        let fields = [&mut self.source, &mut self.byline, &mut self.dateline];
+        for words in fields.into_iter().flatten() {
+            *words = mend(words);
         }
     }
 }
