@@ -10,7 +10,7 @@ use crate::article::{Metadata, Published, Reason};
 use crate::clean::Page;
 use crate::clean::dates;
 use crate::clean::header::names::name_alone;
-pub(crate) use crate::clean::header::names::{by_line, dateline};
+pub(crate) use crate::clean::header::names::{by_line, dateline, is_by_line};
 use crate::clean::junk::Verdict;
 use crate::clean::lines::Line;
 use crate::clean::title::{once, take, title};
@@ -51,22 +51,50 @@ pub(crate) fn read(
         return header;
     };
     let above = first.saturating_sub(REACH)..first;
-    let mut below_title = above.clone();
-    if let Some(title) = title(lines, verdicts, words, kept) {
+    let title = title(lines, verdicts, words, kept);
+    if let Some(title) = title {
         once(lines[title].text).clone_into(&mut header.metadata.title);
         take(title, lines, kept);
-        let end = kept.iter().copied().find(|&index| title < index);
-        let end = end.unwrap_or(title + 1);
-        for (index, line) in lines.iter().enumerate().take(end).skip(above.start) {
+    }
+    take_by_lines(title, lines, verdicts, kept);
+    let begin = title.map_or(above.start, |title| title + 1);
+    let end = kept.iter().copied().find(|&index| begin <= index);
+    let below_title = begin..end.unwrap_or(begin);
+    if let Some(title) = title {
+        let until = end.unwrap_or(begin);
+        for (index, line) in lines.iter().enumerate().take(until).skip(above.start) {
             if line.text == lines[title].text && kept.binary_search(&index).is_err() {
                 header.used.push((index, Reason::Title));
             }
         }
-        below_title = title + 1..end;
     }
     read_date(lines, verdicts, &above, &below_title, page, &mut header);
     read_byline(lines, verdicts, kept, &below_title, &mut header);
     header
+}
+
+/// Takes the bylines out of the front of a text, below its title if it has one, and a name alone right below that; not
+/// where nothing would be left.
+fn take_by_lines(
+    title: Option<usize>,
+    lines: &[Line<'_>],
+    verdicts: &[Verdict],
+    kept: &mut Vec<usize>,
+) {
+    let is_below = |index: usize| title.is_none_or(|title| title < index);
+    let is_by_line = |index: &&usize| is_below(**index) && is_by_line(lines[**index].text);
+    let mut count = kept.iter().take_while(is_by_line).count();
+    if let Some(below) = title.map(|title| title + 1)
+        && kept.first() == Some(&below)
+        && count == 0
+    {
+        let rest = kept.get(1..).unwrap_or_default();
+        let name = lone_name(lines, verdicts, rest, &(below..below + 1));
+        count = usize::from(name.is_some_and(|(index, name)| name == lines[index].text));
+    }
+    if count < kept.len() {
+        kept.drain(..count);
+    }
 }
 
 /// How lines begin that tell when the page was fetched, folded.
@@ -260,6 +288,41 @@ mod tests {
     use super::*;
     use crate::clean::junk;
     use crate::clean::lines::look;
+    use crate::clean::{Content, clean};
+
+    #[test]
+    fn a_byline_that_was_taken_for_text_is_one() {
+        const TEXT: &str = "The council of the island voted on Tuesday to rebuild the old bridge, as it had promised.\n\n\
+            Nobody spoke against it, though the town has other plans for the money that it is to cost.";
+        let title = "Council votes to rebuild the old bridge";
+        for (above, byline) in [
+            (format!("{title}\n\nBy Ann Lee\n\n"), Some("Ann Lee")),
+            (
+                format!("{title}\n\nBy Ann Lee, Staff Writer\n\n"),
+                Some("Ann Lee"),
+            ),
+            (format!("{title}\n\nAnn Lee\n\n"), Some("Ann Lee")),
+            ("By Ann Lee\n\n".to_owned(), Some("Ann Lee")),
+            (format!("{title}\n\nOther Plans\n\n"), None),
+            (
+                format!("{title}\n\nAnn Lee, the mayor, was there when all of them met.\n\n"),
+                None,
+            ),
+            (format!("{title}\n\n"), None),
+        ] {
+            let cleaned = clean(&Page {
+                content: Content::Text(&format!("{above}{TEXT}")),
+                url: None,
+                fetched: None,
+            });
+            let article = &cleaned.articles[0];
+            assert_eq!(article.metadata.byline.as_deref(), byline, "{above}");
+            assert_eq!(
+                article.body.text == TEXT,
+                !above.contains("Plans") && !above.contains("mayor")
+            );
+        }
+    }
 
     #[test]
     fn what_is_glued_to_a_date_is_a_source_unless_it_says_that_it_is_a_date() {

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use crate::clean::cards;
 use crate::clean::flow::flow;
+use crate::clean::header::is_by_line;
 use crate::clean::junk::{self, Verdict};
 use crate::clean::lines::{End, Line, lines};
 use crate::clean::model::PageFeatures;
@@ -78,6 +79,7 @@ fn likely(
     let seen = Columns::new(lines, verdicts, words, kept)?;
     let probabilities = FOREST.as_ref()?.quick_probabilities(&seen.all(), &[STOP]);
     let best = seen.lines.iter().zip(&probabilities);
+    let best = best.filter(|&(&index, _)| !is_by_line(lines[index].text));
     let (&index, &probability) = best.max_by(|a, b| a.1.total_cmp(b.1))?;
     let is_inside = kept.iter().take(INSIDE).any(|&kept| kept == index);
     if is_inside && is_all(index, lines, kept) {
@@ -102,7 +104,8 @@ pub(crate) fn once(title: &str) -> &str {
 fn title_in_text(lines: &[Line<'_>], kept: &[usize]) -> Option<usize> {
     let (&first, &second) = (kept.first()?, kept.get(1)?);
     let (line, next) = (&lines[first], &lines[second]);
-    if !line.is_title_like() || !next.is_prose() || line.sentences > 1 {
+    let is_other = line.sentences > 1 || is_by_line(line.text);
+    if !line.is_title_like() || !next.is_prose() || is_other {
         return None;
     }
     let is_open = is_open_title(lines, kept);

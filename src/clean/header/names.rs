@@ -30,6 +30,8 @@ const INSIDE: &[&str] = &[
 ];
 /// Most words of a byline after its first.
 const MORE_NAMES: usize = 8;
+/// Most words that tell what somebody is after the name in a byline.
+const MOST_ABOUT: usize = 8;
 /// Most words of a place after its first.
 const MORE_PLACE: usize = 4;
 
@@ -57,6 +59,17 @@ pub(crate) fn by_line(text: &str) -> Option<&str> {
         end = rest.len() - after.len();
     }
     rest.get(..end)
+}
+
+/// Says whether a line is a byline as a whole: a name, alone or of several words and set off from what the person is.
+pub(crate) fn is_by_line(text: &str) -> bool {
+    const MARKS: [char; 7] = [',', '|', '·', '•', '–', '-', '('];
+    let Some(name) = by_line(text) else {
+        return false;
+    };
+    let rest = text.split_once(name).map_or("", |(_, rest)| rest.trim());
+    let is_set_off = || name.contains(' ') && rest.starts_with(MARKS);
+    rest.is_empty() || is_set_off() && rest.split_whitespace().count() <= MOST_ABOUT
 }
 
 /// Returns the name that a line is, or begins with before a mark that sets it off: two to four words with capitals, and
