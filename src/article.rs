@@ -16,5 +16,5 @@ pub use body::{Block, BlockKind, Body, Mark, MarkKind};
 pub use document::{ArticleId, CopyOf, Document, Row};
 pub use listed::{Listed, Texts};
 pub use metadata::{Metadata, Published};
-pub use page::{Article, Cleaned, Reason, Removed};
+pub use page::{ALL_TEXT, Article, Cleaned, Reason, Removed};
 pub use repeat::{Passage, Repeat, SharedPassage};

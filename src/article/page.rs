@@ -14,6 +14,11 @@ pub struct Article {
     pub body: Body,
 }
 
+/// What begins a page of HTML all of which is text: what a Markdown file was made into, or a chapter of a book.
+///
+/// It travels with the page, which is cleaned again when the program has learnt more.
+pub const ALL_TEXT: &str = "<!-- all of this is text -->";
+
 /// A page taken apart; nothing of it is lost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cleaned {

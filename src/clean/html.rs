@@ -14,7 +14,7 @@ mod tame;
 pub mod training;
 mod votes;
 
-use crate::article::{Article, BlockKind, Cleaned, Metadata};
+use crate::article::{ALL_TEXT, Article, BlockKind, Cleaned, Metadata};
 use crate::clean::Page;
 use crate::text::TextSpan;
 
@@ -26,6 +26,8 @@ struct Measured<'m> {
     rendered: &'m lines::Rendered,
     facts: &'m meta::Facts,
     page: &'m PageFacts<'m>,
+    /// Nothing frames the text: there is nothing to choose.
+    is_all_text: bool,
     /// What is beyond the limits of a page, and was not looked at.
     beyond: TextSpan,
 }
@@ -42,7 +44,11 @@ pub(crate) fn clean(html: &str, page: &Page<'_>) -> Cleaned {
 fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
     let title = meta::title::title(measured.facts, measured.dom);
     let title_words = votes::words(&title);
-    let mut kept = choose::choose(measured.page);
+    let mut kept = if measured.is_all_text {
+        vec![true; measured.page.facts.len()]
+    } else {
+        choose::choose(measured.page)
+    };
     // The headline is the title, not the first block of the text.
     if let Some(first) = kept.iter().position(|kept| *kept)
         && measured
@@ -54,14 +60,19 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
     {
         *kept = false;
     }
-    let further = assemble::further(measured, &kept);
+    let mut further = Vec::new();
+    if !measured.is_all_text {
+        further = assemble::further(measured, &kept);
+    }
     for at in further.iter().flat_map(|found| found.whole.clone()) {
         if let Some(kept) = kept.get_mut(at) {
             *kept = false;
         }
     }
     // A heading that nothing follows announced something that has been taken out.
-    while let Some(last) = kept.iter().rposition(|kept| *kept) {
+    while let Some(last) = kept.iter().rposition(|kept| *kept)
+        && !measured.is_all_text
+    {
         let line = measured.rendered.lines.get(last);
         if !line.is_some_and(|line| matches!(line.kind, BlockKind::Heading(_))) {
             break;
@@ -140,6 +151,7 @@ fn measure<T>(html: &str, url: Option<&str>, use_it: impl FnOnce(&Measured<'_>) 
         rendered: &rendered,
         facts: &facts,
         page: &page,
+        is_all_text: html.starts_with(ALL_TEXT),
         beyond,
     })
 }

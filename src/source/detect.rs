@@ -140,7 +140,7 @@ fn by_content(text: &str, name: &str) -> Option<Format> {
         return by_braces(text, name);
     }
     if text.starts_with('<') {
-        return by_tags(text);
+        return by_tags(text, name);
     }
     if is_mail(text) {
         return Some(Format::Mail);
@@ -198,7 +198,7 @@ const PAGE: [&str; 18] = [
     "title", "meta", "span", "table", "script", "style", "a",
 ];
 
-fn by_tags(text: &str) -> Option<Format> {
+fn by_tags(text: &str, name: &str) -> Option<Format> {
     let head = text
         .get(..text.floor_char_boundary(4096))
         .unwrap_or(text)
@@ -215,7 +215,9 @@ fn by_tags(text: &str) -> Option<Format> {
     if head.starts_with("<!doctype netscape-bookmark-file") {
         return Some(Format::Bookmarks);
     }
-    (PAGE.contains(&root) || head.contains("<html")).then_some(Format::Html)
+    // Markdown may begin with a banner in HTML.
+    let is_page = PAGE.contains(&root) && by_name(name) != Format::Markdown;
+    (is_page || head.contains("<html")).then_some(Format::Html)
 }
 
 /// Returns the name of the first element that is no declaration, comment or instruction.
@@ -319,6 +321,12 @@ mod tests {
             ("{braces} in a text", "", Ok(Format::Plain)),
             ("# Title", "x.md", Ok(Format::Markdown)),
             ("# Title", "x.md.gz", Ok(Format::Markdown)),
+            (
+                "<div align=center>\n<h1>T</h1>\n</div>\n",
+                "x.md",
+                Ok(Format::Markdown),
+            ),
+            ("<!DOCTYPE html><html><p>T", "x.md", Ok(Format::Html)),
             (mail, "", Ok(Format::Mail)),
             ("Note: this\nis: no mail", "", Ok(Format::Plain)),
             ("WARC/1.0\r\n", "", Ok(Format::Warc)),

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use zip::ZipArchive;
 
-use crate::article::Metadata;
+use crate::article::{ALL_TEXT, Metadata};
 use crate::error::Error;
 use crate::source::reader::{Origin, deliver};
 use crate::source::xml::{Step, walk};
@@ -194,7 +194,7 @@ impl<'a> Book<'a> {
         let location = format!("{}#{path}", self.origin.location);
         has_words.then(|| Page {
             location,
-            text: html,
+            text: format!("{ALL_TEXT}{html}"),
             is_html: true,
             given,
             ..Page::default()

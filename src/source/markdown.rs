@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Options, Parser, html};
 
-use crate::article::Metadata;
+use crate::article::{ALL_TEXT, Metadata};
 use crate::source::reader::Origin;
 use crate::source::{Page, moment};
 use crate::text::sanitize::sanitize_line;
@@ -16,6 +16,7 @@ pub(super) fn page(text: &str, origin: Origin<'_>) -> Page {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS;
     let mut out = String::with_capacity(body.len() + body.len() / 4);
+    out.push_str(ALL_TEXT);
     out.push_str("<!DOCTYPE html><html><body><article>\n");
     html::push_html(&mut out, Parser::new_ext(body, options));
     out.push_str("</article></body></html>\n");

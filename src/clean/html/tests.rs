@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::article::{BlockKind, Cleaned, MarkKind, Reason};
+use crate::article::{ALL_TEXT, BlockKind, Cleaned, MarkKind, Reason};
 use crate::clean::{Content, Page, clean};
 
 const NEWS: &str = include_str!("../../../tests/data/html/news.html");
@@ -226,4 +226,24 @@ proptest! {
 #[test]
 fn the_same_page_gives_the_same_result() {
     assert_eq!(cleaned(HOWTO), cleaned(HOWTO));
+}
+
+#[test]
+fn of_a_page_that_is_all_text_nothing_is_taken_out() {
+    let body = "<h1>The pier</h1><p>Read more</p><ul><li>one</li><li>two</li></ul><p>“They have waited,” Olsen said.</p>\
+                <h2>Related stories</h2><p>Share this</p>";
+    let page = cleaned(&format!("{ALL_TEXT}<article>{body}</article>"));
+    let text = &page.articles[0].body.text;
+    for words in [
+        "Read more",
+        "one",
+        "two",
+        "Olsen",
+        "Related stories",
+        "Share this",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert_eq!(page.articles[0].metadata.title, "The pier");
+    assert_eq!(page.articles.len(), 1);
 }
