@@ -25,7 +25,7 @@ pub(super) fn read(bytes: Vec<u8>, origin: Origin<'_>, sink: &mut Sink<'_>) -> C
     let chapters = std::mem::take(&mut book.chapters);
     let items = chapters.iter().filter_map(|path| match book.file(path) {
         Ok(html) => book
-            .page(path, html)
+            .page(path, &html)
             .map(|page| Ok(Item::Page(Box::new(page)))),
         Err(error) => Some(Err(error)),
     });
@@ -183,9 +183,9 @@ impl<'a> Book<'a> {
     }
 
     /// Makes a page of a chapter; `None` for one without words, such as a cover.
-    fn page(&self, path: &str, html: String) -> Option<Page> {
+    fn page(&self, path: &str, html: &str) -> Option<Page> {
         let mut has_words = false;
-        walk(&html, |step| {
+        walk(html, |step| {
             has_words |= matches!(&step, Step::Text(text) if text.trim().len() > 2);
             !has_words
         });
