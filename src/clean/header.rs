@@ -9,8 +9,8 @@ use memchr::memmem::Finder;
 use crate::article::{Metadata, Published, Reason};
 use crate::clean::Page;
 use crate::clean::dates;
-use crate::clean::header::names::name_alone;
 pub(crate) use crate::clean::header::names::{by_line, dateline, is_by_line};
+use crate::clean::header::names::{by_line_in, name_alone};
 use crate::clean::junk::Verdict;
 use crate::clean::lines::Line;
 use crate::clean::title::{once, take, title};
@@ -154,7 +154,7 @@ fn read_date(
 ) {
     let is_dated = |&index: &usize| {
         verdicts[index].date.is_some()
-            && (verdicts[index].is_date || by_line(lines[index].text).is_some())
+            && (verdicts[index].is_date || by_line_in(lines[index].text).is_some())
             && !is_of_fetching(lines[index].text)
     };
     // A clock beside the weather is the page's, not the story's.
@@ -208,7 +208,7 @@ fn read_byline(
     header: &mut Header,
 ) {
     let said = below_title.clone();
-    let mut said = said.filter_map(|index| Some((index, by_line(lines[index].text)?)));
+    let mut said = said.filter_map(|index| Some((index, by_line_in(lines[index].text)?)));
     let has_title = !header.metadata.title.is_empty();
     let alone = || lone_name(lines, verdicts, kept, below_title);
     let found = said.next().or_else(|| has_title.then(alone).flatten());
@@ -302,6 +302,10 @@ mod tests {
                 Some("Ann Lee"),
             ),
             (format!("{title}\n\nAnn Lee\n\n"), Some("Ann Lee")),
+            (
+                format!("{title}\n\nUpdated 3 hours ago | By Ann Lee | 5 min read\n\n"),
+                Some("Ann Lee"),
+            ),
             ("By Ann Lee\n\n".to_owned(), Some("Ann Lee")),
             (format!("{title}\n\nOther Plans\n\n"), None),
             (

@@ -61,6 +61,15 @@ pub(crate) fn by_line(text: &str) -> Option<&str> {
     rest.get(..end)
 }
 
+/// Returns the name of a byline that a line is, or that stands in it between bars: `Updated on Monday | By Ann Lee`.
+pub(super) fn by_line_in(text: &str) -> Option<&str> {
+    if LONGEST_BYLINE < text.len() {
+        return None;
+    }
+    let mut parts = text.split(['|', '·', '•']).map(str::trim);
+    by_line(text).or_else(|| parts.find_map(by_line))
+}
+
 /// Says whether a line is a byline as a whole: a name, alone or of several words and set off from what the person is.
 pub(crate) fn is_by_line(text: &str) -> bool {
     const MARKS: [char; 7] = [',', '|', '·', '•', '–', '-', '('];
