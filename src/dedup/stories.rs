@@ -4,6 +4,11 @@
 //! of their weight they have in common ([`likeness`]: the cosine of the weights, times a factor for the
 //! days between them); stories are groups by average linkage ([`group`]), which keeps two events of one topic
 //! apart where a chain of likeness would join them. Nothing depends on the order of arrival.
+//!
+//! Words alone judge: vectors of 18,000 stems, learnt from a sentence encoder (all-MiniLM-L6-v2) or taken from another
+//! (WordLlama), gain .01 to .02 F1 on SemEval-2022 task 8 beside them and nothing on ECB+, at a megabyte or more;
+//! names, numbers and the lead by themselves, put together by regression, gain nothing. The encoder itself gains .07
+//! and takes 25 ms a text.
 
 mod alike;
 mod stem;
