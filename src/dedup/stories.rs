@@ -6,7 +6,7 @@
 //! apart where a chain of likeness would join them. Nothing depends on the order of arrival.
 //!
 //! Words alone judge: vectors of 18,000 stems, learnt from a sentence encoder (all-MiniLM-L6-v2) or taken from another
-//! (WordLlama), gain .01 to .02 F1 on SemEval-2022 task 8 beside them and nothing on ECB+, at a megabyte or more;
+//! (`WordLlama`), gain .01 to .02 F1 on SemEval-2022 task 8 beside them and nothing on ECB+, at a megabyte or more;
 //! names, numbers and the lead by themselves, put together by regression, gain nothing. The encoder itself gains .07,
 //! loses .05 on ECB+ and takes 25 ms a text.
 
