@@ -2,6 +2,8 @@
 
 use html_escape::decode_html_entities;
 
+use crate::source::mojibake::LOOK;
+
 /// Entities that a text must have to be one of these.
 const LEAST: usize = 3;
 /// How many there must be for each ampersand that is none.
@@ -11,19 +13,20 @@ const LONGEST: usize = 9;
 
 /// Returns the text with its entities as characters, or `None` if it is as it should be.
 ///
-/// A text with tags, or in which most entities are angle brackets, is about HTML and stays. Cost: linear.
+/// A text with tags, or in which most entities are angle brackets, is about HTML and stays. The first [`LOOK`] bytes
+/// tell. Cost: linear.
 pub(super) fn mended(text: &str) -> Option<String> {
-    memchr::memchr(b'&', text.as_bytes())?;
+    let head = text.get(..text.floor_char_boundary(LOOK))?;
     let (mut entities, mut angles, mut bare) = (0, 0, 0);
-    for (at, _) in text.match_indices('&') {
-        match name(text.get(at + 1..).unwrap_or_default()) {
+    for (at, _) in head.match_indices('&') {
+        match name(head.get(at + 1..).unwrap_or_default()) {
             Some("lt" | "gt" | "#60" | "#62") => angles += 1,
             Some(_) => entities += 1,
             None => bare += 1,
         }
     }
     let is_damaged = LEAST <= entities && angles <= entities && bare * AHEAD <= entities;
-    (is_damaged && !has_tags(text)).then(|| decoded(text))
+    (is_damaged && !has_tags(head)).then(|| decoded(text))
 }
 
 /// Returns the text with its entities as characters.

@@ -9,17 +9,21 @@ use crate::text::sanitize::WINDOWS_1252;
 const LEAST: usize = 3;
 /// How many of them there must be for each character that would stay as it is.
 const AHEAD: usize = 2;
+/// Bytes that are looked at; of a text of many megabytes no second one is made to find out.
+pub(super) const LOOK: usize = 1 << 20;
 /// Times that a text is read backwards: some were damaged twice.
 pub(super) const TIMES: usize = 2;
 
-/// Returns what the text was before it was damaged, or `None` if it is as it should be.
+/// Returns what the text was before it was damaged, or `None` if it is as it should be, as far as its first
+/// [`LOOK`] bytes tell.
 ///
-/// Cost: linear in the text; a text without letters of Western Europe is only searched for a byte.
+/// Cost: linear in the text; one without letters of Western Europe is only searched for a byte.
 pub(super) fn mended(text: &str) -> Option<String> {
+    let head = text.get(..text.floor_char_boundary(LOOK))?;
     // Each character that comes out was written from U+00C2 to U+00F4 on, in UTF-8 by this first byte.
-    memchr::memchr(0xC3, text.as_bytes())?;
-    let Backwards { text, taken, left } = backwards(text);
-    (LEAST <= taken && left * AHEAD <= taken).then_some(text)
+    memchr::memchr(0xC3, head.as_bytes())?;
+    let Backwards { taken, left, .. } = backwards(head);
+    (LEAST <= taken && left * AHEAD <= taken).then(|| read_backwards(text))
 }
 
 /// Returns a text as it was before, whether or not it tells enough to be sure.
