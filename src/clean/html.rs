@@ -60,10 +60,11 @@ fn take_apart(measured: &Measured<'_>, page: &Page<'_>) -> Cleaned {
     {
         *kept = false;
     }
-    let mut further = Vec::new();
-    if !measured.is_all_text {
-        further = assemble::further(measured, &kept);
-    }
+    let further = if measured.is_all_text {
+        Vec::new()
+    } else {
+        assemble::further(measured, &kept)
+    };
     for at in further.iter().flat_map(|found| found.whole.clone()) {
         if let Some(kept) = kept.get_mut(at) {
             *kept = false;

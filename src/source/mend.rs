@@ -24,25 +24,24 @@ impl Page {
                 break;
             };
             self.text = text;
-            self.given.each(mojibake::read_backwards);
+            mend_each(&mut self.given, mojibake::read_backwards);
         }
         if !self.is_html
             && let Some(text) = entities::mended(&self.text)
         {
             self.text = text;
-            self.given.each(entities::decoded);
+            mend_each(&mut self.given, entities::decoded);
         }
         self
     }
 }
 
-impl Metadata {
-    fn each(&mut self, mend: impl Fn(&str) -> String) {
-        self.title = mend(&self.title);
-        let fields = [&mut self.source, &mut self.byline, &mut self.dateline];
-        for words in fields.into_iter().flatten() {
-            *words = mend(words);
-        }
+/// Mends the words that a container gives.
+fn mend_each(given: &mut Metadata, mend: impl Fn(&str) -> String) {
+    given.title = mend(&given.title);
+    let fields = [&mut given.source, &mut given.byline, &mut given.dateline];
+    for words in fields.into_iter().flatten() {
+        *words = mend(words);
     }
 }
 
