@@ -20,6 +20,10 @@ use crate::text::sanitize::sanitize_line;
 
 use jsonld::Story;
 
+/// What parts the name of a site from a headline, or from what the site says of itself.
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " / ", " ‹ ", "|",
+];
 /// Letters that are enough to tell a language.
 const DETECTION_BYTES: usize = 1500;
 /// Letters below which a language is not guessed.

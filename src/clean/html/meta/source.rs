@@ -1,5 +1,6 @@
 //! The name of a site, of what the site states for one.
 
+use crate::clean::html::meta::SEPARATORS;
 use crate::text::fold::fold;
 
 /// Names that the software of a site gives where nobody has given one.
@@ -14,8 +15,8 @@ const UNNAMED: [&str; 9] = [
     "website",
     "wordpress",
 ];
-/// What stands between a name and what a site says of itself: `The Star - your weekly since 1963`.
-const SEPARATORS: [&str; 7] = [" - ", " – ", " — ", " | ", " • ", " » ", ": "];
+/// What only a site's name stands before: `The Star: your weekly since 1963`.
+const COLON: &str = ": ";
 /// Characters of a name that is kept as it is.
 const SHORT: usize = 30;
 /// Fewest letters of a word by which a name is known in the host's.
@@ -23,7 +24,7 @@ const TELLING: usize = 4;
 
 /// Returns the name without what the site says of itself, or `None` if it is no name.
 ///
-/// Of a long one in several parts it is the one that shares the longest word with `host`, or else the first.
+/// Of a long one in several parts it is the one that shares most with `host`, or else the first.
 pub(super) fn name(stated: &str, host: Option<&str>) -> Option<String> {
     let stated = trimmed(stated);
     if !stated.contains(char::is_alphabetic) || UNNAMED.contains(&fold(stated).as_str()) {
@@ -33,7 +34,7 @@ pub(super) fn name(stated: &str, host: Option<&str>) -> Option<String> {
         return Some(stated.to_owned());
     }
     let mut parts = vec![stated];
-    for separator in SEPARATORS {
+    for separator in SEPARATORS.iter().chain([&COLON]) {
         parts = parts
             .iter()
             .flat_map(|part| part.split(separator))
@@ -50,12 +51,12 @@ pub(super) fn name(stated: &str, host: Option<&str>) -> Option<String> {
     Some(best.map_or(stated, |(_, part)| part).to_owned())
 }
 
-/// Returns the bytes of the longest word of a part that the host's name has, or 0.
+/// Returns the bytes of the words of a part that the host's name has.
 fn known(part: &str, host: &str) -> usize {
     let part = fold(part);
     let words = part.split(|c: char| !c.is_alphanumeric());
     let of_host = words.filter(|word| TELLING <= word.len() && host.contains(*word));
-    of_host.map(str::len).max().unwrap_or_default()
+    of_host.map(str::len).sum()
 }
 
 fn trimmed(name: &str) -> &str {
@@ -90,6 +91,11 @@ mod tests {
                 "Řeka.example - víte, co se právě děje u nás",
                 "zpravy.reka.example",
                 Some("Řeka.example"),
+            ),
+            (
+                "Rover Stays Blog - Digital Rovers That Love Adventure",
+                "roverstays.example",
+                Some("Rover Stays Blog"),
             ),
             (
                 "Institute of the Sea and of All That Lives in It",

@@ -1,16 +1,12 @@
 //! The headline: what JSON-LD, OpenGraph, the first heading and the window's title agree on.
 
 use crate::clean::html::dom::{Dom, NodeIndex};
-use crate::clean::html::meta::{Facts, plain};
+use crate::clean::html::meta::{Facts, SEPARATORS, plain};
 use crate::clean::html::votes::{Words, words};
 use crate::text::sanitize::sanitize_line;
 
 /// Bytes of a headline; longer texts are none.
 const MAX_TITLE: usize = 400;
-/// What parts a headline from the name of the site.
-const SEPARATORS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " / ", " ‹ ", "|",
-];
 
 /// Weight of a first-level heading: what the reader sees outweighs what is written for machines, unless
 /// all of those agree.
